@@ -1,0 +1,79 @@
+package db
+
+import (
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// liteStmt is a prepared statement of a connection.
+type liteStmt struct {
+	stmt   *sqlite3.Stmt
+	cols   []column
+	params int
+	writes bool // INSERT, UPDATE or DELETE, so that the number of changed rows means something
+	busy   bool // an open result uses it
+	cached bool
+	large  bool // large values are bound: they are released after use
+}
+
+// statement returns a prepared statement that nobody uses at the moment.
+func (c *liteConn) statement(sql string) (*liteStmt, error) {
+	if st, ok := c.cache.get(sql); ok && !st.busy {
+		st.busy = true
+		return st, nil
+	}
+	stmt, tail, err := c.conn.Prepare(sql)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return nil, &Error{Code: Syntax, text: "the statement is empty"}
+	}
+	if strings.Trim(tail, " \t\r\n;") != "" && !onlyComments(c.conn, tail) {
+		stmt.Close()
+		return nil, &Error{Code: Syntax, text: "there is more than one statement: use ExecScript"}
+	}
+	st := &liteStmt{stmt: stmt, params: stmt.BindCount(), busy: true}
+	switch strings.ToLower(firstWord(sql)) {
+	case "insert", "update", "delete", "replace", "with":
+		st.writes = !stmt.ReadOnly()
+	}
+	st.cols = make([]column, stmt.ColumnCount())
+	for i := range st.cols {
+		st.cols[i].name = stmt.ColumnName(i)
+	}
+	if _, taken := c.cache.get(sql); !taken && (st.writes || stmt.ReadOnly()) {
+		st.cached = true
+		if old, pushed := c.cache.put(sql, st); pushed {
+			old.cached = false
+			if !old.busy {
+				old.stmt.Close()
+			}
+		}
+	}
+	return st, nil
+}
+
+// onlyComments reports whether SQLite finds no statement in the text.
+func onlyComments(conn *sqlite3.Conn, sql string) bool {
+	stmt, _, err := conn.Prepare(sql)
+	if stmt != nil {
+		stmt.Close()
+	}
+	return stmt == nil && err == nil
+}
+
+// done ends the use of a statement.
+func (c *liteConn) done(st *liteStmt) {
+	st.busy = false
+	if !st.cached {
+		st.stmt.Close()
+		return
+	}
+	st.stmt.Reset() // its error was that of the last step
+	if st.large {
+		st.stmt.ClearBindings()
+		st.large = false
+	}
+}

@@ -1,0 +1,53 @@
+package db
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// trace follows one statement for the recorder and the log of slow statements.
+type trace struct {
+	start time.Time // zero when nobody wants to know
+	rec   *Recorder
+	entry int // the recorder's number of the statement
+	sql   string
+}
+
+func (d *DB) startTrace(t *trace, s *scope, sql string) {
+	if s != nil && s.rec != nil {
+		t.rec = s.rec
+		t.entry = t.rec.begin(sql)
+	} else if d.opt.SlowQuery < 0 {
+		return
+	}
+	t.sql = sql
+	t.start = time.Now()
+}
+
+func (d *DB) endTrace(t *trace, rows int64, err error) {
+	if t.start.IsZero() {
+		return
+	}
+	took := time.Since(t.start)
+	if t.rec != nil {
+		t.rec.end(t.entry, took, rows, err)
+	}
+	if d.opt.SlowQuery >= 0 && took >= d.opt.SlowQuery {
+		d.logSlow(t.sql, took, err)
+	}
+}
+
+// logSlow logs a slow statement: how long, from where, and its SQL without any value.
+func (d *DB) logSlow(sql string, took time.Duration, err error) {
+	attrs := []slog.Attr{
+		slog.Duration("duration", took),
+		slog.String("caller", caller()),
+		slog.String("sql", Normalize(sql)),
+		slog.String("database", d.name),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	d.opt.Logger.LogAttrs(context.Background(), slog.LevelWarn, "slow statement", attrs...)
+}

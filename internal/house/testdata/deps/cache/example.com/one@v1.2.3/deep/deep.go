@@ -1,0 +1,3 @@
+package deep
+
+import _ "example.com/Big/inner"

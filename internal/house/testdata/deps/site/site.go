@@ -1,0 +1,7 @@
+package site
+
+import (
+	_ "fmt"
+
+	_ "github.com/musette-go/musette/below"
+)

@@ -1,0 +1,3 @@
+package high
+
+import _ "github.com/musette-go/musette/low"

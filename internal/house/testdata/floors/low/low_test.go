@@ -1,0 +1,3 @@
+package low
+
+import _ "github.com/musette-go/musette/top" // tests may look up

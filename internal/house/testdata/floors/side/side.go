@@ -1,0 +1,3 @@
+package side
+
+import _ "github.com/musette-go/musette/high"

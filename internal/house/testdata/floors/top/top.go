@@ -1,0 +1,3 @@
+package top
+
+import _ "github.com/musette-go/musette/side"

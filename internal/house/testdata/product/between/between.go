@@ -1,0 +1,5 @@
+package between
+
+import "github.com/musette-go/musette/models"
+
+func Do() { models.Do() }

@@ -1,0 +1,5 @@
+package wrong
+
+import "testing"
+
+func init() { testing.Init() } // tests may

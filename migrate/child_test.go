@@ -1,0 +1,3 @@
+package migrate
+
+func runChild() (int, bool) { return 0, false }

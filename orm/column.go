@@ -1,0 +1,192 @@
+package orm
+
+// The typed columns. They are pointers to a ColRef under another type: methods on pointers need no wrappers, and without
+// embedding every method is compiled once per package, not once per model. What is rarely needed is a free function
+// (IExact, EndsWith, Regex, Year …), for each method here costs compile time in every package with models.
+
+// Column is any column of a query on R: what Only, Defer and Index take.
+type Column[R any] interface{ column(R) *ColRef }
+
+// Expr is anything that gives one value of type T per row of a query on R: a column, an aggregate, arithmetic.
+type Expr[R, T any] interface{ expr(R, T) node }
+
+// Order is one key of an ordering.
+type Order[R any] struct {
+	n    node
+	desc bool
+}
+
+// Assign sets one column in an UPDATE.
+type Assign[R any] struct {
+	c *ColRef
+	n node // the value: opVal, or an expression
+}
+
+// Col is a column that is compared for equality only: booleans, JSON, bytes.
+type Col[R, T any] ColRef
+
+// Ord is a column whose values have an order: times, dates, UUIDs, enumerations.
+type Ord[R, T any] ColRef
+
+// Num is a column of numbers.
+type Num[R, T any] ColRef
+
+// Text is a column of text.
+type Text[R any] ColRef
+
+func pr[R any](o op, c *ColRef, v any) Pred[R] { return Pred[R]{node{op: o, col: c, arg: v}} }
+func as[R any](c *ColRef, v any) Assign[R]     { return Assign[R]{c, node{op: opVal, arg: v}} }
+func ord[R any](c *ColRef, desc bool) Order[R] { return Order[R]{node{op: opCol, col: c}, desc} }
+func arith[R any](c *ColRef, o op, v any) Assign[R] {
+	return Assign[R]{c, node{op: o, kids: []node{{op: opCol, col: c}, {op: opVal, arg: v, col: c}}}}
+}
+
+// Eq holds where the column equals v: col = v.
+func (c *Col[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
+
+// Ne holds where the column differs from v; NULL differs from every value.
+func (c *Col[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
+
+// IsNull holds where the column is NULL.
+func (c *Col[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
+
+// IsNotNull holds where the column is not NULL.
+func (c *Col[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
+
+// Asc sorts by the column, NULLs last.
+func (c *Col[R, T]) Asc() Order[R] { return ord[R]((*ColRef)(c), false) }
+
+// Desc sorts by the column downwards, NULLs first.
+func (c *Col[R, T]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
+
+// Set assigns v in an update.
+func (c *Col[R, T]) Set(v T) Assign[R]  { return as[R]((*ColRef)(c), v) }
+func (c *Col[R, T]) column(R) *ColRef   { return (*ColRef)(c) }
+func (c *Col[R, T]) expr(R, T) node     { return node{op: opCol, col: (*ColRef)(c)} }
+func (c *Col[R, T]) assignable(R, T)    {}
+func (c *Ord[R, T]) assignable(R, T)    {}
+func (c *Num[R, T]) assignable(R, T)    {}
+func (c *Text[R]) assignable(R, string) {}
+func (c *Ord[R, T]) column(R) *ColRef   { return (*ColRef)(c) }
+func (c *Ord[R, T]) expr(R, T) node     { return node{op: opCol, col: (*ColRef)(c)} }
+func (c *Num[R, T]) column(R) *ColRef   { return (*ColRef)(c) }
+func (c *Num[R, T]) expr(R, T) node     { return node{op: opCol, col: (*ColRef)(c)} }
+func (c *Text[R]) column(R) *ColRef     { return (*ColRef)(c) }
+func (c *Text[R]) expr(R, string) node  { return node{op: opCol, col: (*ColRef)(c)} }
+
+// Eq holds where the column equals v: col = v.
+func (c *Ord[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
+
+// Ne holds where the column differs from v; NULL differs from every value.
+func (c *Ord[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
+
+// Gt holds where the column is greater than v.
+func (c *Ord[R, T]) Gt(v T) Pred[R] { return pr[R](opGt, (*ColRef)(c), v) }
+
+// Ge holds where the column is greater than or equal to v.
+func (c *Ord[R, T]) Ge(v T) Pred[R] { return pr[R](opGe, (*ColRef)(c), v) }
+
+// Lt holds where the column is less than v.
+func (c *Ord[R, T]) Lt(v T) Pred[R] { return pr[R](opLt, (*ColRef)(c), v) }
+
+// Le holds where the column is less than or equal to v.
+func (c *Ord[R, T]) Le(v T) Pred[R] { return pr[R](opLe, (*ColRef)(c), v) }
+
+// In holds where the column equals one of vs; In() never holds.
+func (c *Ord[R, T]) In(vs ...T) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
+
+// IsNull holds where the column is NULL.
+func (c *Ord[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
+
+// IsNotNull holds where the column is not NULL.
+func (c *Ord[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
+
+// Asc sorts by the column, NULLs last.
+func (c *Ord[R, T]) Asc() Order[R] { return ord[R]((*ColRef)(c), false) }
+
+// Desc sorts by the column downwards, NULLs first.
+func (c *Ord[R, T]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
+
+// Set assigns v in an update.
+func (c *Ord[R, T]) Set(v T) Assign[R] { return as[R]((*ColRef)(c), v) }
+
+// Eq holds where the column equals v: col = v.
+func (c *Num[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
+
+// Ne holds where the column differs from v; NULL differs from every value.
+func (c *Num[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
+
+// Gt holds where the column is greater than v.
+func (c *Num[R, T]) Gt(v T) Pred[R] { return pr[R](opGt, (*ColRef)(c), v) }
+
+// Ge holds where the column is greater than or equal to v.
+func (c *Num[R, T]) Ge(v T) Pred[R] { return pr[R](opGe, (*ColRef)(c), v) }
+
+// Lt holds where the column is less than v.
+func (c *Num[R, T]) Lt(v T) Pred[R] { return pr[R](opLt, (*ColRef)(c), v) }
+
+// Le holds where the column is less than or equal to v.
+func (c *Num[R, T]) Le(v T) Pred[R] { return pr[R](opLe, (*ColRef)(c), v) }
+
+// In holds where the column equals one of vs; In() never holds.
+func (c *Num[R, T]) In(vs ...T) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
+
+// IsNull holds where the column is NULL.
+func (c *Num[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
+
+// IsNotNull holds where the column is not NULL.
+func (c *Num[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
+
+// Asc sorts by the column, NULLs last.
+func (c *Num[R, T]) Asc() Order[R] { return ord[R]((*ColRef)(c), false) }
+
+// Desc sorts by the column downwards, NULLs first.
+func (c *Num[R, T]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
+
+// Set assigns v in an update.
+func (c *Num[R, T]) Set(v T) Assign[R] { return as[R]((*ColRef)(c), v) }
+
+// Add adds v in the database: SET col = col + v. No update is lost, however many run at once.
+func (c *Num[R, T]) Add(v T) Assign[R] { return arith[R]((*ColRef)(c), opAdd, v) }
+
+// Sub subtracts v in the database: SET col = col - v.
+func (c *Num[R, T]) Sub(v T) Assign[R] { return arith[R]((*ColRef)(c), opSub, v) }
+
+// Eq holds where the column equals v: col = v.
+func (c *Text[R]) Eq(v string) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
+
+// Ne holds where the column differs from v; NULL differs from every value.
+func (c *Text[R]) Ne(v string) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
+
+// Gt holds where the column sorts after v, by the column's collation.
+func (c *Text[R]) Gt(v string) Pred[R] { return pr[R](opGt, (*ColRef)(c), v) }
+
+// Lt holds where the column sorts before v, by the column's collation.
+func (c *Text[R]) Lt(v string) Pred[R] { return pr[R](opLt, (*ColRef)(c), v) }
+
+// In holds where the column equals one of vs; In() never holds.
+func (c *Text[R]) In(vs ...string) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
+
+// Contains holds where v occurs in the column, minding case. The characters % and _ have no special meaning.
+func (c *Text[R]) Contains(v string) Pred[R] { return pr[R](opContains, (*ColRef)(c), v) }
+
+// IContains holds where v occurs in the column in any case, as Unicode defines case.
+func (c *Text[R]) IContains(v string) Pred[R] { return pr[R](opIContains, (*ColRef)(c), v) }
+
+// StartsWith holds where the column begins with v, minding case.
+func (c *Text[R]) StartsWith(v string) Pred[R] { return pr[R](opStarts, (*ColRef)(c), v) }
+
+// IsNull holds where the column is NULL.
+func (c *Text[R]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
+
+// IsNotNull holds where the column is not NULL.
+func (c *Text[R]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
+
+// Asc sorts by the column, NULLs last.
+func (c *Text[R]) Asc() Order[R] { return ord[R]((*ColRef)(c), false) }
+
+// Desc sorts by the column downwards, NULLs first.
+func (c *Text[R]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
+
+// Set assigns v in an update.
+func (c *Text[R]) Set(v string) Assign[R] { return as[R]((*ColRef)(c), v) }

@@ -1,0 +1,201 @@
+package orm
+
+import "github.com/musette-go/musette/schema"
+
+// op is what a node of an expression does. Connectors and comparisons are this enumeration, never text.
+type op uint8
+
+const (
+	opNone op = iota
+	opCol
+	opVal
+	opAnd
+	opOr
+	opNot
+	opEq
+	opNe
+	opGt
+	opGe
+	opLt
+	opLe
+	opIn
+	opBetween
+	opIsNull
+	opNotNull
+	opContains
+	opIContains
+	opStarts
+	opIStarts
+	opEnds
+	opIEnds
+	opIExact
+	opRegex
+	opIRegex
+	opAdd
+	opSub
+	opMul
+	opLower
+	opUpper
+	opLength
+	opCoalesce
+	opPart    // a part of a date: arg is a datePart
+	opCount   // count(kid), count(*) without kids
+	opCountD  // count(distinct kid)
+	opSum     // and the other aggregates
+	opAvg     //
+	opMin     //
+	opMax     //
+	opJoin    // string_agg(kid, arg)
+	opExists  // sub
+	opSubCol  // scalar subquery: sub, kids[0] is its value
+	opOut     // the k-th output of a result query: arg is the index
+	opInQuery // col is among the keys of query
+	opTrue    // always true
+	opFalse   // never true
+	opMaximum // how many there are
+)
+
+// node is one node of an expression. Comparisons of a column with a value, by far the most frequent, need no kids: col is the
+// left side, arg the right one.
+type node struct {
+	op    op
+	col   *ColRef
+	arg   any
+	kids  []node
+	sub   *subquery
+	query *core
+}
+
+// subquery is the inside of EXISTS or of a scalar subquery on a related model.
+type subquery struct {
+	many   *manyInfo
+	id     uint32
+	pairOf bool // the row is paired with the owner whose key is the node's arg
+}
+
+// Pred is a condition on the rows of a query on R. Conditions of another model do not compile:
+//
+//	Books.Filter(Authors.Name.Eq("x")) // cannot use … (value of type Pred[*Author]) as Pred[*Book]
+type Pred[R any] struct{ n node }
+
+// And holds where all of ps hold; And() always holds.
+func And[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{group(opAnd, opTrue, preds(ps))} }
+
+// Or holds where at least one of ps holds; Or() never holds.
+func Or[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{group(opOr, opFalse, preds(ps))} }
+
+// Not holds exactly where p does not, also for rows in which p's columns are NULL, as Django's exclude:
+//
+//	WHERE (p) IS NOT TRUE
+func Not[R any](p Pred[R]) Pred[R] { return Pred[R]{node{op: opNot, kids: []node{p.n}}} }
+
+// And holds where p and all of ps hold.
+func (p Pred[R]) And(ps ...Pred[R]) Pred[R] { return And(append([]Pred[R]{p}, ps...)...) }
+
+// Or holds where p or one of ps holds.
+func (p Pred[R]) Or(ps ...Pred[R]) Pred[R] { return Or(append([]Pred[R]{p}, ps...)...) }
+
+func preds[R any](ps []Pred[R]) []node {
+	ns := make([]node, len(ps))
+	for i := range ps {
+		ns[i] = ps[i].n
+	}
+	return ns
+}
+
+func group(o, empty op, kids []node) node {
+	switch len(kids) {
+	case 0:
+		return node{op: empty}
+	case 1:
+		return kids[0]
+	}
+	return node{op: o, kids: kids}
+}
+
+func compareCol(o op, c *ColRef, v any) node { return node{op: o, col: c, arg: v} }
+
+// left is the left side of a comparison as a node of its own.
+func (n *node) left() node {
+	if n.col != nil {
+		return node{op: opCol, col: n.col}
+	}
+	return n.kids[0]
+}
+
+// nullable reports whether the node's value may be NULL.
+func (n *node) nullable() bool {
+	switch n.op {
+	case opCol:
+		return n.col.null
+	case opSum, opAvg, opMin, opMax, opJoin, opSubCol:
+		return true
+	case opIsNull, opNotNull, opExists, opCoalesce, opTrue, opFalse, opNot, opCount, opCountD:
+		return false
+	case opOut:
+		return true
+	}
+	if n.col != nil && n.col.null {
+		return true
+	}
+	for i := range n.kids {
+		if n.kids[i].nullable() {
+			return true
+		}
+	}
+	return false
+}
+
+// aggregates reports whether the node holds an aggregate function of its own query.
+func (n *node) aggregates() bool {
+	switch n.op {
+	case opCount, opCountD, opSum, opAvg, opMin, opMax, opJoin:
+		return true
+	case opExists, opSubCol:
+		return false
+	}
+	for i := range n.kids {
+		if n.kids[i].aggregates() {
+			return true
+		}
+	}
+	return false
+}
+
+// places is the number of decimal places of the node's value where the database stores scaled integers, -1 for values
+// that are not decimals.
+func (n *node) places() int {
+	switch n.op {
+	case opCol:
+		return n.col.f.places
+	case opCount, opCountD, opLength, opPart:
+		return -1
+	case opVal:
+		if v, ok := n.arg.(scaled); ok {
+			return v.places
+		}
+		return -1
+	case opSubCol, opSum, opMin, opMax, opAdd, opSub, opMul, opCoalesce:
+		most := -1
+		for i := range n.kids {
+			most = max(most, n.kids[i].places())
+		}
+		return most
+	}
+	return -1
+}
+
+// typeOf is the schema type of the node's value where a column decides it, else Invalid.
+func (n *node) typeOf() schema.Type {
+	switch n.op {
+	case opCol:
+		return n.col.f.Type
+	case opSum, opMin, opMax, opCoalesce, opAdd, opSub, opMul, opSubCol:
+		for i := range n.kids {
+			if t := n.kids[i].typeOf(); t != schema.Invalid {
+				return t
+			}
+		}
+	}
+	return schema.Invalid
+}

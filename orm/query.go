@@ -1,0 +1,307 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/musette-go/musette/db"
+)
+
+// Query is a query on a model; P is a pointer to its struct. It is a value: every method that refines it returns a changed
+// copy, and the database is asked only by the methods that take a ctx.
+type Query[P any] struct{ c core }
+
+// Filter keeps the rows for which all of ps hold:
+//
+//	WHERE p1 AND p2
+func (q Query[P]) Filter(ps ...Pred[P]) Query[P] {
+	w := make([]node, len(q.c.where), len(q.c.where)+len(ps))
+	copy(w, q.c.where)
+	for i := range ps {
+		w = append(w, ps[i].n)
+	}
+	q.c.where = w
+	q.c.refineSliced("Filter")
+	return q
+}
+
+// Exclude drops the rows for which all of ps hold; rows where that is unknown, for a column is NULL, stay, as in Django:
+//
+//	WHERE NOT (p1 AND p2)
+func (q Query[P]) Exclude(ps ...Pred[P]) Query[P] { return q.Filter(Not(And(ps...))) }
+
+// OrderBy sorts the rows, in place of the model's own ordering. OrderBy() leaves the order to the database.
+//
+//	ORDER BY o1, o2 DESC
+func (q Query[P]) OrderBy(os ...Order[P]) Query[P] {
+	l := make([]order, len(os))
+	for i, o := range os {
+		l[i] = order(o)
+	}
+	q.c.order, q.c.ordered, q.c.reversed = l, true, false
+	q.c.refineSliced("OrderBy")
+	return q
+}
+
+// Reverse turns the order around. It is an error where there is none.
+func (q Query[P]) Reverse() Query[P] {
+	if len(q.c.orderTerms()) == 0 {
+		q.c.fail(fmt.Errorf("orm: Reverse on %s without an order: add OrderBy", q.c.d.Label()))
+	}
+	q.c.reversed = !q.c.reversed
+	q.c.refineSliced("Reverse")
+	return q
+}
+
+// refineSliced refuses what would apply to the rows before the slice although it is written after it.
+func (q *core) refineSliced(what string) {
+	if q.sliced() {
+		q.fail(fmt.Errorf("orm: %s after Limit or Offset on %s: refine first, slice last", what, q.d.Label()))
+	}
+}
+
+// Limit keeps the first n rows. A negative n is an error.
+func (q Query[P]) Limit(n int) Query[P] {
+	if n < 0 {
+		q.c.fail(fmt.Errorf("orm: Limit(%d) on %s: expected 0 or more", n, q.c.d.Label()))
+	}
+	q.c.limit, q.c.hasLimit = n, true
+	return q
+}
+
+// Offset skips the first n rows. A negative n is an error. For walking through long tables Iter is faster.
+func (q Query[P]) Offset(n int) Query[P] {
+	if n < 0 {
+		q.c.fail(fmt.Errorf("orm: Offset(%d) on %s: expected 0 or more", n, q.c.d.Label()))
+	}
+	q.c.offset = n
+	return q
+}
+
+// Distinct drops equal rows: SELECT DISTINCT.
+func (q Query[P]) Distinct() Query[P] {
+	q.c.distinct = true
+	q.c.refineSliced("Distinct")
+	return q
+}
+
+// None is a query without rows; it never asks the database.
+func (q Query[P]) None() Query[P] { q.c.none = true; return q }
+
+// Using runs the query on another database than ctx's. Inside a transaction of a different database it is refused.
+func (q Query[P]) Using(d *db.DB) Query[P] { q.c.using = d; return q }
+
+// SelectRelated loads the rows behind keys in the same statement, by joins; a relation of a relation brings those between.
+//
+//	SELECT …, author.* FROM library_book JOIN library_author AS … ON …
+func (q Query[P]) SelectRelated(rs ...Related[P]) Query[P] {
+	var z P
+	l := slices.Clone(q.c.rels)
+	for _, r := range rs {
+		l = addPath(l, r.related(z))
+	}
+	q.c.rels = l
+	return q
+}
+
+func addPath(l []*Path, p *Path) []*Path {
+	if p.parent == nil || slices.Contains(l, p) {
+		return l
+	}
+	return append(addPath(l, p.parent), p)
+}
+
+// PrefetchRelated loads related rows with one more statement for each relation, whatever the number of rows.
+//
+//	SELECT … FROM library_book WHERE author_id = ANY($1)
+func (q Query[P]) PrefetchRelated(rs ...Prefetcher[P]) Query[P] {
+	var z P
+	l := slices.Clone(q.c.fetch)
+	for _, r := range rs {
+		l = append(l, r.prefetch(z))
+	}
+	q.c.fetch = l
+	return q
+}
+
+// Only reads the named columns and the key; the others are deferred: they hold zero values, Save leaves them alone, and
+// Load reads them.
+func (q Query[P]) Only(cs ...Column[P]) Query[P] {
+	q.c.only, q.c.defers = columns(q.c.only, cs), nil
+	return q
+}
+
+// Defer reads all columns but the named ones.
+func (q Query[P]) Defer(cs ...Column[P]) Query[P] {
+	q.c.defers, q.c.only = columns(q.c.defers, cs), nil
+	return q
+}
+
+func columns[P any](have []*ColRef, cs []Column[P]) []*ColRef {
+	var z P
+	l := slices.Clone(have)
+	for _, c := range cs {
+		l = append(l, c.column(z))
+	}
+	return l
+}
+
+// All runs the query and returns its rows.
+func (q Query[P]) All(ctx context.Context) ([]P, error) {
+	out := make([]P, 0, min(q.c.hint(), 1024))
+	err := q.c.all(ctx, func(x any) { out = append(out, x.(P)) })
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Get returns the only row for which ps hold. The error is [ErrNotFound] when there is none and [ErrMultiple] when there
+// are several.
+//
+//	SELECT … WHERE … LIMIT 2
+func (q Query[P]) Get(ctx context.Context, ps ...Pred[P]) (P, error) {
+	if len(ps) > 0 {
+		q = q.Filter(ps...)
+	}
+	x, err := q.c.get(ctx)
+	if err != nil {
+		var none P
+		return none, err
+	}
+	return x.(P), nil
+}
+
+// First returns the first row in the query's order, by the key where there is no order. The error is [ErrNotFound] when
+// there is none.
+func (q Query[P]) First(ctx context.Context) (P, error) { return q.end(ctx, false) }
+
+// Last returns the last row in the query's order, by the key where there is no order. The error is [ErrNotFound] when
+// there is none.
+func (q Query[P]) Last(ctx context.Context) (P, error) { return q.end(ctx, true) }
+
+func (q Query[P]) end(ctx context.Context, last bool) (P, error) {
+	x, err := q.c.end(ctx, last)
+	if err != nil {
+		var none P
+		return none, err
+	}
+	return x.(P), nil
+}
+
+// Count returns the number of rows: SELECT count(*).
+func (q Query[P]) Count(ctx context.Context) (int64, error) { return q.c.scalarInt(ctx, kCount) }
+
+// Exists reports whether there is a row: SELECT EXISTS (…).
+func (q Query[P]) Exists(ctx context.Context) (bool, error) {
+	n, err := q.c.scalarInt(ctx, kExists)
+	return n != 0, err
+}
+
+// Update sets columns on every row of the query in one statement and returns the number of rows. Values are checked as by
+// Create; hooks do not run, and auto_now columns stay as they are unless they are named.
+//
+//	UPDATE catalog_product SET stock = stock - $1 WHERE …
+func (q Query[P]) Update(ctx context.Context, as ...Assign[P]) (int64, error) {
+	sets := make([]assign, len(as))
+	for i, a := range as {
+		sets[i] = assign(a)
+	}
+	return q.c.update(ctx, sets)
+}
+
+// SQL returns the statement that All runs and its arguments, for d.
+func (q Query[P]) SQL(d *db.DB) (string, []any, error) {
+	if q.c.err != nil {
+		return "", nil, q.c.err
+	}
+	return q.c.compile(d, kSelect, nil)
+}
+
+// get runs the query for one row.
+func (q *core) get(ctx context.Context) (any, error) {
+	if !q.sliced() {
+		q.limit, q.hasLimit = 2, true
+	}
+	q.order, q.ordered = nil, true
+	var x any
+	n := 0
+	err := q.each(ctx, func(row any) error {
+		if n++; n == 1 {
+			x = row
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case n == 0:
+		return nil, q.d.notFound()
+	case n > 1:
+		return nil, &MultipleError{Model: q.d.Label()}
+	}
+	return x, q.load(ctx, []any{x})
+}
+
+func (q *core) end(ctx context.Context, last bool) (any, error) {
+	if len(q.orderTerms()) == 0 {
+		q.order, q.ordered = []order{{n: node{op: opCol, col: q.d.root.cols[q.d.pk.i]}}}, true
+	}
+	if last {
+		q.refineSliced("Last")
+		q.reversed = !q.reversed
+	}
+	if !q.hasLimit || q.limit > 1 {
+		q.limit, q.hasLimit = 1, true
+	}
+	var x any
+	if err := q.each(ctx, func(row any) error { x = row; return nil }); err != nil {
+		return nil, err
+	}
+	if x == nil {
+		return nil, q.d.notFound()
+	}
+	return x, q.load(ctx, []any{x})
+}
+
+func (q *core) update(ctx context.Context, sets []assign) (int64, error) {
+	d, err := q.database(ctx)
+	if err != nil || q.none {
+		return 0, err
+	}
+	if len(sets) == 0 {
+		return 0, fmt.Errorf("orm: Update of %s without an assignment", q.d.Label())
+	}
+	for i := range sets {
+		if err := q.d.checkAssign(&sets[i]); err != nil {
+			return 0, err
+		}
+	}
+	sql, args, err := q.compile(d, kUpdate, sets)
+	if err != nil {
+		return 0, err
+	}
+	n, err := d.Exec(ctx, sql, args...)
+	if err != nil {
+		return 0, q.d.dbError(err)
+	}
+	return n, nil
+}
+
+// Latest returns the row that is last by the model's LatestBy, or its ordering. The error is [ErrNotFound] when there is
+// none.
+func (q Query[P]) Latest(ctx context.Context) (P, error) { return q.by("Latest").Last(ctx) }
+
+// Earliest returns the row that is first by the model's LatestBy, or its ordering. The error is [ErrNotFound] when there
+// is none.
+func (q Query[P]) Earliest(ctx context.Context) (P, error) { return q.by("Earliest").First(ctx) }
+
+func (q Query[P]) by(what string) Query[P] {
+	o := q.c.d.options().latestBy
+	if len(o) == 0 {
+		q.c.fail(fmt.Errorf("orm: %s on %s: its Meta declares neither LatestBy nor Ordering", what, q.c.d.Label()))
+	}
+	q.c.order, q.c.ordered = o, true
+	return q
+}

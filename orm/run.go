@@ -1,0 +1,224 @@
+package orm
+
+import (
+	"context"
+
+	"github.com/musette-go/musette/db"
+)
+
+// reader reads the rows of a query: the model's own columns, those of the joined models, then outputs.
+type reader struct {
+	q       *core
+	rows    *db.Rows
+	block   Block
+	partial bool
+	rels    []relReader
+}
+
+type relReader struct {
+	p       *Path
+	block   Block
+	partial bool
+	n       int // columns selected
+	pk      int // where the key is among them
+	parent  int // index of the owner's reader, -1 for the root
+}
+
+func newReader(q *core, rows *db.Rows, hint int) *reader {
+	r := &reader{q: q, rows: rows, block: q.d.block.fresh(hint), partial: q.partial(q.d.root)}
+	if len(q.rels) == 0 {
+		return r
+	}
+	r.rels = make([]relReader, len(q.rels))
+	for i, p := range q.rels {
+		x := relReader{p: p, block: p.d.block.fresh(hint), partial: q.partial(p), parent: -1}
+		for _, f := range p.d.cols {
+			if q.reads(p, f) {
+				if f.PrimaryKey {
+					x.pk = x.n
+				}
+				x.n++
+			}
+		}
+		for j, o := range q.rels[:i] {
+			if o == p.parent {
+				x.parent = j
+			}
+		}
+		r.rels[i] = x
+	}
+	return r
+}
+
+// scan reads one model's columns into a row and remembers them.
+func scan(q *core, p *Path, block Block, partial bool, row *db.Rows) any {
+	d := p.d
+	x := block.next()
+	if !partial {
+		d.Scan(x, &row.Row)
+		block.seal(d, x)
+		return x
+	}
+	deferred := make([]bool, len(d.fields))
+	for _, f := range d.cols {
+		if !q.reads(p, f) {
+			deferred[f.i] = true
+			continue
+		}
+		if f.Null && f.Relation != nil {
+			ScanNullKey(&row.Row, d.Ptr(x, f.i))
+			continue
+		}
+		scanPtr(&row.Row, d.Ptr(x, f.i), f.places)
+	}
+	block.seal(d, x)
+	d.State(x).st.deferred = deferred
+	return x
+}
+
+// read reads the current row.
+func (r *reader) read() any {
+	x := scan(r.q, r.q.d.root, r.block, r.partial, r.rows)
+	if len(r.rels) == 0 {
+		return x
+	}
+	var few [4]any
+	got := few[:0]
+	for i := range r.rels {
+		rel := &r.rels[i]
+		owner := x
+		if rel.parent >= 0 {
+			owner = got[rel.parent]
+		}
+		row := r.readRel(rel)
+		if row != nil && owner != nil {
+			rel.p.attach(owner, row)
+		}
+		got = append(got, row)
+	}
+	return x
+}
+
+// readRel reads a joined row, nil when the LEFT JOIN found none.
+func (r *reader) readRel(rel *relReader) any {
+	if rel.p.outer {
+		r.rows.Skip(rel.pk)
+		null := r.rows.IsNull()
+		r.rows.Skip(-rel.pk)
+		if null {
+			r.rows.Skip(rel.n)
+			return nil
+		}
+	}
+	return scan(r.q, rel.p, rel.block, rel.partial, r.rows)
+}
+
+// eachWith runs a query whose rows go on after the models' columns: tail reads the rest.
+func (q *core) eachWith(ctx context.Context, tail func(x any, r *Row)) error {
+	return q.run(ctx, func(x any, r *Row) error { tail(x, r); return nil })
+}
+
+// each runs the query and gives every row to sink.
+func (q *core) each(ctx context.Context, sink func(x any) error) error {
+	return q.run(ctx, func(x any, _ *Row) error { return sink(x) })
+}
+
+func (q *core) run(ctx context.Context, sink func(x any, r *Row) error) error {
+	d, err := q.database(ctx)
+	if err != nil || q.none {
+		return err
+	}
+	if err := q.lock.check(ctx, d); err != nil {
+		return err
+	}
+	sql, args, err := q.compile(d, kSelect, nil)
+	if err != nil {
+		return err
+	}
+	var rows *db.Rows
+	if q.lock.strength != 0 {
+		rows, err = d.Write(ctx, sql, args...)
+	} else {
+		rows, err = d.Query(ctx, sql, args...)
+	}
+	if err != nil {
+		return q.d.dbError(err)
+	}
+	defer rows.Close()
+	r := newReader(q, rows, q.hint())
+	for rows.Next() {
+		x := r.read()
+		if rows.Row.Err() != nil {
+			break
+		}
+		if err := sink(x, &rows.Row); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return q.d.dbError(err)
+	}
+	return nil
+}
+
+// hint is the number of rows to expect.
+func (q *core) hint() int {
+	if q.hasLimit {
+		return q.limit
+	}
+	return 8
+}
+
+// all runs the query and its prefetches.
+func (q *core) all(ctx context.Context, add func(x any)) error {
+	if len(q.fetch) == 0 {
+		return q.each(ctx, func(x any) error { add(x); return nil })
+	}
+	var rows []any
+	if err := q.each(ctx, func(x any) error { add(x); rows = append(rows, x); return nil }); err != nil {
+		return err
+	}
+	return q.load(ctx, rows)
+}
+
+// load runs the prefetches for rows that were read.
+func (q *core) load(ctx context.Context, rows []any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	for _, l := range q.fetch {
+		if err := l.load(ctx, q.using, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scalarInt runs a statement that gives one whole number.
+func (q *core) scalarInt(ctx context.Context, k stmtKind) (n int64, err error) {
+	d, err := q.database(ctx)
+	if err != nil || q.none {
+		return 0, err
+	}
+	sql, args, err := q.compile(d, k, nil)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := d.Query(ctx, sql, args...)
+	if err != nil {
+		return 0, q.d.dbError(err)
+	}
+	defer rows.Close()
+	if rows.Next() {
+		if k == kExists {
+			n = int64(b2u(rows.Bool()))
+		} else {
+			n = rows.Int64()
+		}
+	}
+	if err := rows.Row.Err(); err != nil {
+		return 0, q.d.dbError(err)
+	}
+	rows.Next()
+	return n, rows.Err()
+}

@@ -1,0 +1,186 @@
+package orm
+
+import (
+	"encoding/binary"
+	"reflect"
+	"sync"
+	"sync/atomic"
+)
+
+// The SQL of a query depends on its shape only: on what it does with which columns, not on the values. A shape is written
+// as a short key, and each model keeps the statements of the shapes it has seen, so that a query that runs again costs a
+// map look-up instead of building its text.
+
+// stmtKind is what a statement does.
+type stmtKind uint8
+
+const (
+	kSelect stmtKind = iota
+	kCount
+	kExists
+	kUpdate
+	kDelete
+	kKeys
+)
+
+// maxShapes bounds the statements a model keeps: shapes come from code, so they are few, but limits may come from outside.
+const maxShapes = 2048
+
+type statements struct {
+	mu    sync.Mutex
+	byKey [2]atomic.Pointer[map[string]string]
+}
+
+func (s *statements) get(dialect int, key []byte) (string, bool) {
+	m := s.byKey[dialect].Load()
+	if m == nil {
+		return "", false
+	}
+	sql, ok := (*m)[string(key)]
+	return sql, ok
+}
+
+func (s *statements) put(dialect int, key []byte, sql string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var old map[string]string
+	if m := s.byKey[dialect].Load(); m != nil {
+		old = *m
+	}
+	if len(old) >= maxShapes {
+		return
+	}
+	next := make(map[string]string, len(old)+1)
+	for k, v := range old {
+		next[k] = v
+	}
+	next[string(key)] = sql
+	s.byKey[dialect].Store(&next)
+}
+
+// shaper writes keys.
+type shaper struct {
+	b     []byte
+	array bool // lists are one array parameter
+}
+
+func (s *shaper) num(n uint64) { s.b = binary.AppendUvarint(s.b, n) }
+
+func (s *shaper) flag(v bool) {
+	if v {
+		s.b = append(s.b, 1)
+	} else {
+		s.b = append(s.b, 0)
+	}
+}
+
+func (s *shaper) nodes(ns []node) {
+	s.num(uint64(len(ns)))
+	for i := range ns {
+		s.node(&ns[i])
+	}
+}
+
+func (s *shaper) node(n *node) {
+	s.b = append(s.b, byte(n.op))
+	if n.col != nil {
+		s.num(uint64(n.col.id))
+	} else {
+		s.b = append(s.b, 0)
+	}
+	switch n.op {
+	case opIn:
+		s.num(uint64(inCount(n.arg, s.array)))
+	case opVal:
+		s.flag(n.arg == nil)
+	case opPart:
+		s.b = append(s.b, byte(n.arg.(datePart)))
+	case opOut:
+		s.num(uint64(n.arg.(int)))
+	}
+	if n.query != nil {
+		n.query.key(s, kKeys, nil)
+	}
+	if n.sub != nil {
+		s.num(uint64(n.sub.id)<<1 | b2u(n.sub.pairOf))
+	}
+	if len(n.kids) > 0 || n.op == opAnd || n.op == opOr || n.sub != nil {
+		s.nodes(n.kids)
+	}
+}
+
+func b2u(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// inCount is the number of placeholders of a list: 1 for an array parameter (0 when empty), else the length padded to a
+// power of two, so that lists of different lengths share their statements.
+func inCount(list any, array bool) int {
+	n := listLen(list)
+	if n == 0 || array {
+		return min(n, 1)
+	}
+	p := 1
+	for p < n {
+		p *= 2
+	}
+	return p
+}
+
+func listLen(list any) int {
+	switch l := list.(type) {
+	case []int64:
+		return len(l)
+	case []string:
+		return len(l)
+	case []any:
+		return len(l)
+	}
+	return reflect.ValueOf(list).Len()
+}
+
+// key writes the shape of a query.
+func (q *core) key(s *shaper, k stmtKind, sets []assign) {
+	s.b = append(s.b, byte(k))
+	s.nodes(q.where)
+	switch k {
+	case kUpdate:
+		s.num(uint64(len(sets)))
+		for i := range sets {
+			s.num(uint64(sets[i].c.id))
+			s.node(&sets[i].n)
+		}
+	case kSelect, kCount:
+		s.nodes(q.having)
+		s.nodes(q.outs)
+	}
+	s.num(uint64(q.textLimit()))
+	s.b = append(s.b, byte(b2u(q.hasLimit)|b2u(q.offset > 0)<<1|b2u(q.distinct)<<2|b2u(q.reversed)<<3|b2u(q.noRow)<<4), byte(q.lock.strength), byte(q.lock.wait))
+	if k == kCount || k == kExists || k == kDelete && !q.hasLimit {
+		return
+	}
+	s.num(uint64(len(q.order)))
+	for i := range q.order {
+		s.flag(q.order[i].desc)
+		s.node(&q.order[i].n)
+	}
+	s.flag(q.ordered)
+	s.num(uint64(len(q.rels)))
+	for _, p := range q.rels {
+		s.num(uint64(p.id))
+	}
+	s.num(uint64(len(q.only)))
+	for _, c := range q.only {
+		s.num(uint64(c.id))
+	}
+	s.num(uint64(len(q.defers)))
+	for _, c := range q.defers {
+		s.num(uint64(c.id))
+	}
+	if q.pairs != nil {
+		s.num(uint64(q.pairs.id))
+	}
+}

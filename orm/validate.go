@@ -1,0 +1,311 @@
+package orm
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/mail"
+	"net/url"
+	"reflect"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/musette-go/musette/decimal"
+	"github.com/musette-go/musette/problem"
+	"github.com/musette-go/musette/schema"
+)
+
+// validate checks fields of a row (nil: all), then its check constraints and its Clean method. Messages are Django's, so
+// that forms and APIs speak as people know it.
+func (d *Descriptor) validate(ctx context.Context, x any, fields []*field) error {
+	errs := problem.ValidationError{Model: d.Label()}
+	if fields == nil {
+		fields = d.cols
+	}
+	for _, f := range fields {
+		d.validateField(&errs, x, f)
+	}
+	o := d.options()
+	if len(o.checks) > 0 && errs.Err() == nil {
+		d.validateChecks(&errs, x, o.checks)
+	}
+	if c, ok := x.(Cleaner); ok {
+		c.Clean(ctx, &Errors{&errs})
+	}
+	if len(errs.Fields) == 0 {
+		return nil
+	}
+	e := errs
+	return &e
+}
+
+func (d *Descriptor) validateField(errs *problem.ValidationError, x any, f *field) {
+	if f == d.pk && f.Auto {
+		return
+	}
+	ptr := d.Ptr(x, f.i)
+	if f.Relation != nil {
+		if !f.Null && isZeroKey(ptr) {
+			errs.Add(f.Name, "null", "This field cannot be null.")
+		}
+		return
+	}
+	if f.Null && isNil(ptr) {
+		return
+	}
+	if code, msg := f.check(ptr); code != "" {
+		errs.Add(f.Name, code, msg)
+		return
+	}
+	for _, v := range d.options().validators[f.i] {
+		if err := v(basicOf(ptr)); err != nil {
+			errs.Add(f.Name, "invalid", err.Error())
+		}
+	}
+	if choices := d.full.Fields[f.i].Choices; choices != nil {
+		d.validateChoice(errs, f, choices, basicOf(ptr))
+	}
+}
+
+func (d *Descriptor) validateChoice(errs *problem.ValidationError, f *field, choices []schema.Choice, v any) {
+	v = basicValue(v)
+	if v == "" && f.Blank {
+		return
+	}
+	for _, c := range choices {
+		if c.Value == v {
+			return
+		}
+	}
+	errs.Add(f.Name, "invalid_choice", fmt.Sprintf("Value %s is not a valid choice.", quoteValue(v)))
+}
+
+func quoteValue(v any) string {
+	s := fmt.Sprint(v)
+	if len(s) > 50 {
+		s = string([]rune(s)[:min(50, utf8.RuneCountInString(s))]) + "…"
+	}
+	return "'" + s + "'"
+}
+
+// check looks at one value, given by a descriptor's pointer. The code is empty when it is right.
+func (f *field) check(ptr any) (code, message string) {
+	switch p := ptr.(type) {
+	case *string:
+		return f.checkText(*p)
+	case **string:
+		return f.checkText(**p)
+	case *decimal.Decimal:
+		return f.checkDecimal(*p)
+	case **decimal.Decimal:
+		return f.checkDecimal(**p)
+	case *float64:
+		if math.IsNaN(*p) || math.IsInf(*p, 0) {
+			return "invalid", "Enter a number."
+		}
+	case *time.Time:
+		return f.checkTime(*p)
+	case **time.Time:
+		return f.checkTime(**p)
+	case *schema.Date:
+		if !p.Valid() {
+			return "invalid", "Enter a valid date."
+		}
+	case *schema.Clock:
+		if !p.Valid() {
+			return "invalid", "Enter a valid time."
+		}
+	case *json.RawMessage:
+		if !json.Valid(*p) {
+			return "invalid", "Enter a valid JSON."
+		}
+	case *int64, *int32, *int16, *int, *bool, *[]byte:
+	default:
+		return f.checkOther(reflect.ValueOf(ptr).Elem())
+	}
+	return "", ""
+}
+
+// checkOther looks at nullable values of the rarer types.
+func (f *field) checkOther(v reflect.Value) (code, message string) {
+	if v.Kind() == reflect.Pointer && !v.IsNil() {
+		if s := v.Elem(); s.Kind() == reflect.String {
+			return f.checkText(s.String())
+		}
+		switch v.Interface().(type) {
+		case *schema.Date, *schema.Clock, *float64:
+			return f.check(v.Interface())
+		}
+	}
+	return "", ""
+}
+
+func (f *field) checkTime(t time.Time) (code, message string) {
+	if t.IsZero() && !f.AutoNow && !f.AutoNowAdd {
+		return "null", "This field cannot be null."
+	}
+	if y := t.UTC().Year(); y < 1 || y > 9999 {
+		return "invalid", "Enter a valid date/time."
+	}
+	return "", ""
+}
+
+func (f *field) checkText(s string) (code, message string) {
+	if !utf8.ValidString(s) {
+		return "invalid", "The text is not valid UTF-8."
+	}
+	if strings.IndexByte(s, 0) >= 0 {
+		return "null_characters_not_allowed", "Null characters are not allowed."
+	}
+	if f.MaxLength > 0 && len(s) > f.MaxLength {
+		if n := utf8.RuneCountInString(s); n > f.MaxLength {
+			return "max_length", fmt.Sprintf("Ensure this value has at most %d characters (it has %d).", f.MaxLength, n)
+		}
+	}
+	if s == "" {
+		if f.Format != schema.Plain && !f.Blank {
+			return "blank", "This field cannot be blank."
+		}
+		return "", ""
+	}
+	return checkFormat(f.Format, s)
+}
+
+func checkFormat(format schema.Format, s string) (code, message string) {
+	switch format {
+	case schema.Email:
+		if !validEmail(s) {
+			return "invalid", "Enter a valid email address."
+		}
+	case schema.URL:
+		if !validURL(s) {
+			return "invalid", "Enter a valid URL."
+		}
+	case schema.Slug:
+		if strings.IndexFunc(s, notSlug) >= 0 {
+			return "invalid", "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."
+		}
+	}
+	return "", ""
+}
+
+func notSlug(r rune) bool {
+	return !(r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+}
+
+func validEmail(s string) bool {
+	if len(s) > 320 || strings.ContainsAny(s, "\r\n \t<>\"") {
+		return false
+	}
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s {
+		return false
+	}
+	domain := s[strings.LastIndexByte(s, '@')+1:]
+	return strings.Contains(domain, ".") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") || domain == "localhost"
+}
+
+func validURL(s string) bool {
+	if len(s) > 2048 || strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }) >= 0 {
+		return false
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Hostname() == "" || u.Opaque != "" {
+		return false
+	}
+	switch u.Scheme {
+	case "http", "https", "ftp", "ftps":
+		return true
+	}
+	return false
+}
+
+func (f *field) checkDecimal(v decimal.Decimal) (code, message string) {
+	whole := f.MaxDigits - f.DecimalPlaces
+	switch {
+	case v.Scale() > f.DecimalPlaces && !exact(v, f.DecimalPlaces):
+		return "max_decimal_places", fmt.Sprintf("Ensure that there are no more than %d decimal place%s.", f.DecimalPlaces, plural(f.DecimalPlaces))
+	case v.IntDigits() > whole:
+		if v.IntDigits()+f.DecimalPlaces > f.MaxDigits && v.IntDigits() > f.MaxDigits {
+			return "max_digits", fmt.Sprintf("Ensure that there are no more than %d digit%s in total.", f.MaxDigits, plural(f.MaxDigits))
+		}
+		return "max_whole_digits", fmt.Sprintf("Ensure that there are no more than %d digit%s before the decimal point.", whole, plural(whole))
+	}
+	return "", ""
+}
+
+func exact(v decimal.Decimal, places int) bool {
+	_, ok := v.Rescale(places)
+	return ok
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}
+
+// checkAssign checks the value of an assignment as a field of a row would be.
+func (d *Descriptor) checkAssign(a *assign) error {
+	f := a.c.f
+	if a.c.path != d.root {
+		return fmt.Errorf("orm: Update of %s sets %s: only the model's own columns can be set", d.Label(), a.c.name())
+	}
+	if f == d.pk {
+		return fmt.Errorf("orm: Update of %s sets its primary key", d.Label())
+	}
+	if a.n.op != opVal {
+		return nil
+	}
+	errs := &problem.ValidationError{Model: d.Label()}
+	if a.n.arg == nil {
+		if !f.Null {
+			errs.Add(f.Name, "null", "This field cannot be null.")
+		}
+		return errs.Err()
+	}
+	if f.Relation != nil {
+		return nil
+	}
+	d.checkValue(errs, f, a.n.arg)
+	return errs.Err()
+}
+
+func (d *Descriptor) checkValue(errs *problem.ValidationError, f *field, v any) {
+	if code, msg := f.checkPlain(v); code != "" {
+		errs.Add(f.Name, code, msg)
+		return
+	}
+	o := d.options()
+	for _, check := range o.validators[f.i] {
+		if err := check(v); err != nil {
+			errs.Add(f.Name, "invalid", err.Error())
+		}
+	}
+	if choices := d.full.Fields[f.i].Choices; choices != nil {
+		d.validateChoice(errs, f, choices, v)
+	}
+}
+
+// checkPlain is check for a value that stands alone.
+func (f *field) checkPlain(v any) (code, message string) {
+	switch v := v.(type) {
+	case string:
+		return f.checkText(v)
+	case decimal.Decimal:
+		return f.checkDecimal(v)
+	case time.Time:
+		return f.checkTime(v)
+	case int64, int32, int16, int, bool:
+		return "", ""
+	}
+	p := reflect.New(reflect.TypeOf(v))
+	p.Elem().Set(reflect.ValueOf(v))
+	if basic, ok := basicTypes[p.Elem().Kind()]; ok && p.CanConvert(reflect.PointerTo(basic)) {
+		p = p.Convert(reflect.PointerTo(basic))
+	}
+	return f.check(p.Interface())
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// ServerOptions configure a [Server]. Only Handler is required.
+type ServerOptions struct {
+	Handler http.Handler
+	// Logger gets what http.Server has to say. Defaults to slog.Default().
+	Logger *slog.Logger
+	// Health learns that the server is about to stop. Defaults to none.
+	Health *Health
+	// ReadHeaderTimeout is how long the headers of a request may take. Defaults to 10 s.
+	ReadHeaderTimeout time.Duration
+	// ReadTimeout is how long a request may take to arrive, body included. Defaults to 60 s.
+	ReadTimeout time.Duration
+	// WriteTimeout is how long an answer may take, counted from the end of the headers of its request; a handler that streams
+	// moves it by http.ResponseController. Defaults to 60 s.
+	WriteTimeout time.Duration
+	// IdleTimeout is how long a connection is kept open between requests. Defaults to 120 s.
+	IdleTimeout time.Duration
+	// MaxHeaderBytes bounds the headers of a request. Defaults to 64 KiB.
+	MaxHeaderBytes int
+	// DrainDelay is how long requests are still taken after readiness turned false, so that a load balancer can notice.
+	// Defaults to 0.
+	DrainDelay time.Duration
+	// DrainLimit is how long running requests may take to finish before they are cut off. Defaults to 25 s.
+	DrainLimit time.Duration
+}
+
+func (o ServerOptions) withDefaults() ServerOptions {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	for _, d := range []struct {
+		field *time.Duration
+		value time.Duration
+	}{
+		{&o.ReadHeaderTimeout, 10 * time.Second},
+		{&o.ReadTimeout, 60 * time.Second},
+		{&o.WriteTimeout, 60 * time.Second},
+		{&o.IdleTimeout, 120 * time.Second},
+		{&o.DrainLimit, 25 * time.Second},
+	} {
+		if *d.field == 0 {
+			*d.field = d.value
+		}
+	}
+	if o.MaxHeaderBytes == 0 {
+		o.MaxHeaderBytes = 64 << 10
+	}
+	return o
+}
+
+// Server is an http.Server with time-outs and limits that are set, and an orderly end.
+type Server struct {
+	opt      ServerOptions
+	draining atomic.Bool
+}
+
+// NewServer returns a server for opt.Handler.
+func NewServer(opt ServerOptions) *Server { return &Server{opt: opt.withDefaults()} }
+
+// ListenAndServe listens on addr as [Listen] does and serves until ctx ends.
+func (s *Server) ListenAndServe(ctx context.Context, addr string) error {
+	ln, err := Listen(addr)
+	if err != nil {
+		return err
+	}
+	return s.Serve(ctx, ln)
+}
+
+// Serve serves on ln until ctx ends, then drains: readiness turns false, requests are taken for DrainDelay more, the
+// listener closes, and running requests get DrainLimit to finish. It returns nil after an orderly end, and an error
+// when requests had to be cut off or the listener failed. The requests' contexts carry the values of ctx but not its end.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	base, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	srv := &http.Server{
+		Handler:           s.leaving(s.opt.Handler),
+		ReadHeaderTimeout: s.opt.ReadHeaderTimeout,
+		ReadTimeout:       s.opt.ReadTimeout,
+		WriteTimeout:      s.opt.WriteTimeout,
+		IdleTimeout:       s.opt.IdleTimeout,
+		MaxHeaderBytes:    s.opt.MaxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.opt.Logger.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return base },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("web: the server on %s failed: %w", ln.Addr(), err)
+	case <-ctx.Done():
+	}
+	return s.drain(srv, cut, failed)
+}
+
+func (s *Server) drain(srv *http.Server, cut context.CancelFunc, failed <-chan error) error {
+	s.draining.Store(true)
+	if s.opt.Health != nil {
+		s.opt.Health.Drain()
+	}
+	if s.opt.DrainDelay > 0 {
+		timer := time.NewTimer(s.opt.DrainDelay)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case err := <-failed:
+			return fmt.Errorf("web: the server failed while draining: %w", err)
+		}
+	}
+	limit, cancel := context.WithTimeout(context.Background(), s.opt.DrainLimit)
+	defer cancel()
+	err := srv.Shutdown(limit)
+	if err == nil {
+		return nil
+	}
+	cut()
+	closeErr := srv.Close()
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("requests were still running after the drain limit of %s and were cut off", s.opt.DrainLimit)
+	}
+	return errors.Join(fmt.Errorf("web: %w", err), closeErr)
+}
+
+// leaving tells clients, once the server drains, not to send another request on their connection.
+func (s *Server) leaving(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
