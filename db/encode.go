@@ -220,6 +220,12 @@ func plainValue(arg any) (plain any, ok bool) {
 		}
 		v = v.Elem()
 	}
+	if v.CanInterface() {
+		switch x := v.Interface().(type) {
+		case time.Duration, schema.Clock, json.RawMessage: // behind two pointers; their kind alone would lose the unit
+			return x, true
+		}
+	}
 	switch v.Kind() {
 	case reflect.String:
 		return v.String(), true

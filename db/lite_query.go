@@ -1,6 +1,10 @@
 package db
 
-import "context"
+import (
+	"context"
+
+	"github.com/ncruces/go-sqlite3"
+)
 
 // liteQuery runs a query on a reader, or on the writer when it writes; the rows hold the connection.
 func (d *DB) liteQuery(r *Rows, sql string, args []any, read bool) error {
@@ -52,6 +56,9 @@ func (c *liteConn) query(r *Rows, sql string, args []any) error {
 		err = liteError(r.ctx, c, err)
 		c.done(st)
 		return err
+	}
+	if st.stmt.Status(sqlite3.STMTSTATUS_REPREPARE, false) != st.redone {
+		st.describe()
 	}
 	r.lite, r.prep, r.cols = c, st, st.cols
 	r.stmt, r.first = st.stmt, true

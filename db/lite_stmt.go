@@ -15,6 +15,16 @@ type liteStmt struct {
 	busy   bool // an open result uses it
 	cached bool
 	large  bool // large values are bound: they are released after use
+	redone int  // how often SQLite has prepared it again, as it does when tables have changed
+}
+
+// describe notes the names of the result's columns.
+func (st *liteStmt) describe() {
+	st.redone = st.stmt.Status(sqlite3.STMTSTATUS_REPREPARE, false)
+	st.cols = make([]column, st.stmt.ColumnCount()) // open results may still use the former ones
+	for i := range st.cols {
+		st.cols[i].name = st.stmt.ColumnName(i)
+	}
 }
 
 // statement returns a prepared statement that nobody uses at the moment.
@@ -39,10 +49,7 @@ func (c *liteConn) statement(sql string) (*liteStmt, error) {
 	case "insert", "update", "delete", "replace", "with":
 		st.writes = !stmt.ReadOnly()
 	}
-	st.cols = make([]column, stmt.ColumnCount())
-	for i := range st.cols {
-		st.cols[i].name = stmt.ColumnName(i)
-	}
+	st.describe()
 	if _, taken := c.cache.get(sql); !taken && (st.writes || stmt.ReadOnly()) {
 		st.cached = true
 		if old, pushed := c.cache.put(sql, st); pushed {

@@ -65,7 +65,10 @@ func cutParameters(address string, opt Options) (string, Options, error) {
 // reasonWithoutValue keeps parts of the address, which may be its password, out of the reason.
 func reasonWithoutValue(err error) string {
 	text := err.Error()
-	if i := strings.IndexByte(text, '"'); i > 0 && !strings.Contains(text, "port") {
+	if strings.HasPrefix(text, "invalid port") {
+		return "the port is not a number, or a special character of the password is not percent-encoded (/ is %2F, : is %3A)"
+	}
+	if i := strings.IndexByte(text, '"'); i > 0 {
 		text = strings.TrimSpace(text[:i])
 	}
 	return text

@@ -44,7 +44,10 @@ func (c *pgConn) query(ctx context.Context, r *Rows, sql string, args []any) err
 		return err
 	}
 	if res.NextRow() {
-		r.pg, r.res, r.cols = c, res, st.cols // pgFinish looks at ctx
+		if c.backend.opt.TransactionPooler && !st.describes(res.FieldDescriptions()) {
+			st = c.redescribe(sql, st, res.FieldDescriptions())
+		}
+		r.pg, r.res, r.cols = c, res, st.cols
 		r.vals, r.ready = res.Values(), true
 		return nil
 	}

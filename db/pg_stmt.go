@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -77,6 +78,28 @@ func (c *pgConn) describe(ctx context.Context, sql string) (st *pgStmt, cached b
 	b.described.put(sql, st)
 	b.mu.Unlock()
 	return st, false, nil
+}
+
+// describes reports whether a result has the columns that the server announced for the statement.
+func (st *pgStmt) describes(fields []pgconn.FieldDescription) bool {
+	if len(fields) != len(st.cols) {
+		return false
+	}
+	for i := range fields {
+		if fields[i].DataTypeOID != st.cols[i].oid {
+			return false
+		}
+	}
+	return true
+}
+
+// redescribe replaces the description of a statement whose result has other columns than when it was described.
+func (c *pgConn) redescribe(sql string, st *pgStmt, fields []pgconn.FieldDescription) *pgStmt {
+	st = newPGStmt(&pgconn.StatementDescription{SQL: sql, ParamOIDs: st.desc.ParamOIDs, Fields: slices.Clone(fields)})
+	c.backend.mu.Lock()
+	defer c.backend.mu.Unlock()
+	c.backend.described.put(sql, st)
+	return st
 }
 
 // forget drops a statement that the server no longer accepts: its tables have changed, or it was deallocated.

@@ -221,7 +221,7 @@ func (p *postgresDDL) alterColumn(d *tableDiff, old, new *column) ([]stmt, error
 	if old.auto && !new.auto {
 		out = append(out, p.alter(d.to.name, "ALTER COLUMN "+name+" DROP IDENTITY"))
 	}
-	if !reflect.DeepEqual(old.def, new.def) || old.typ != new.typ && new.def != nil {
+	if typed := old.typ != new.typ; typed && new.def != nil || !typed && !reflect.DeepEqual(old.def, new.def) {
 		s, err := p.defaultSQL(d, new)
 		if err != nil {
 			return nil, err

@@ -108,21 +108,21 @@ type stepLog struct {
 	backward bool
 	step     int    // operations that are done, in the direction of the run
 	cursor   string // the last key of the one that is under way
-	found    bool
 }
 
-// load reads the note of an earlier run, of whichever direction.
-func (r *recorder) load(ctx context.Context, dep Dependency) (*stepLog, error) {
-	l := &stepLog{rec: r, dep: dep}
-	rows, err := r.db.Query(ctx, "SELECT backward, step, cursor FROM "+stepTable+" WHERE app = "+r.mark(1)+" AND name = "+r.mark(2), dep.App, dep.Name)
+// interrupted reads the notes of runs that did not come to their end.
+func (r *recorder) interrupted(ctx context.Context) (map[Dependency]*stepLog, error) {
+	rows, err := r.db.Query(ctx, "SELECT app, name, backward, step, cursor FROM "+stepTable)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	if rows.Next() {
-		l.found, l.backward, l.step, l.cursor = true, rows.Bool(), rows.Int(), rows.String()
+	out := map[Dependency]*stepLog{}
+	for rows.Next() {
+		dep := Dependency{App: rows.String(), Name: rows.String()}
+		out[dep] = &stepLog{rec: r, dep: dep, backward: rows.Bool(), step: rows.Int(), cursor: rows.String()}
 	}
-	return l, rows.Err()
+	return out, rows.Err()
 }
 
 // advance notes that step operations are done.
@@ -141,7 +141,7 @@ func (l *stepLog) save(ctx context.Context, step int, cursor string) error {
 		") ON CONFLICT (app, name) DO UPDATE SET backward = excluded.backward, step = excluded.step, cursor = excluded.cursor",
 		l.dep.App, l.dep.Name, l.backward, int32(step), cursor)
 	if err == nil {
-		l.found, l.step, l.cursor = true, step, cursor
+		l.step, l.cursor = step, cursor
 	}
 	return err
 }

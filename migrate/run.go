@@ -47,7 +47,38 @@ func (e *Executor) Migrate(ctx context.Context, opt MigrateOptions) error {
 	if err != nil {
 		return err
 	}
-	return e.runAll(ctx, g, applied, steps, opt)
+	half, err := e.rec.interrupted(ctx)
+	if err != nil {
+		return err
+	}
+	if err := finishFirst(half, steps); err != nil {
+		return err
+	}
+	r := &runner{Executor: e, opt: opt, of: len(steps), half: half}
+	return r.all(ctx, g, applied, steps)
+}
+
+// finishFirst refuses steps that leave a half-done migration behind.
+func finishFirst(half map[Dependency]*stepLog, steps []step) error {
+	for _, log := range half {
+		if slices.ContainsFunc(steps, func(s step) bool { return s.node.dep == log.dep && s.backward == log.backward }) {
+			continue
+		}
+		way, target := "applied", log.dep.Name
+		if log.backward {
+			way, target = "undone", "to the migration before it"
+		}
+		return fmt.Errorf("migrate: %s was interrupted after %d operations while it was %s: finish that first with migrate %s %s", log.dep, log.step, way, log.dep.App, target)
+	}
+	return nil
+}
+
+// runner is one call of Migrate.
+type runner struct {
+	*Executor
+	opt  MigrateOptions
+	of   int
+	half map[Dependency]*stepLog
 }
 
 // recordReplaced notes squashed migrations whose parts have all run.
@@ -63,13 +94,13 @@ func (e *Executor) recordReplaced(ctx context.Context, g *graph, applied map[Dep
 	return nil
 }
 
-// runAll runs the steps, all of them in one direction.
-func (e *Executor) runAll(ctx context.Context, g *graph, applied map[Dependency]bool, steps []step, opt MigrateOptions) error {
+// all runs the steps, all of them in one direction.
+func (r *runner) all(ctx context.Context, g *graph, applied map[Dependency]bool, steps []step) error {
 	if len(steps) == 0 {
-		fmt.Fprintln(opt.Out, "No migrations to apply.")
+		fmt.Fprintln(r.opt.Out, "No migrations to apply.")
 		return nil
 	}
-	fmt.Fprintln(opt.Out, "Running migrations:")
+	fmt.Fprintln(r.opt.Out, "Running migrations:")
 	before, err := statesBefore(g, applied, steps)
 	if err != nil {
 		return err
@@ -78,7 +109,7 @@ func (e *Executor) runAll(ctx context.Context, g *graph, applied map[Dependency]
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := e.runStep(ctx, s, before[i], i+1, len(steps), opt); err != nil {
+		if err := r.step(ctx, s, before[i], i+1); err != nil {
 			return err
 		}
 	}
@@ -109,42 +140,55 @@ func statesBefore(g *graph, applied map[Dependency]bool, steps []step) ([]*State
 	return out, nil
 }
 
-func (e *Executor) runStep(ctx context.Context, s step, before *State, number, of int, opt MigrateOptions) error {
+func (r *runner) step(ctx context.Context, s step, before *State, number int) error {
 	verb := "Applying"
 	if s.backward {
 		verb = "Unapplying"
 	}
 	report := func(p Progress) {
-		p.Migration, p.Backward, p.Number, p.Of = s.node.dep, s.backward, number, of
-		if opt.Progress != nil {
-			opt.Progress(p)
+		p.Migration, p.Backward, p.Number, p.Of = s.node.dep, s.backward, number, r.of
+		if r.opt.Progress != nil {
+			r.opt.Progress(p)
 		}
 	}
-	fmt.Fprintf(opt.Out, "  %s %s...", verb, s.node.dep)
+	fmt.Fprintf(r.opt.Out, "  %s %s...", verb, s.node.dep)
 	report(Progress{})
 	start := time.Now()
-	how, err := e.runOne(ctx, s, before, opt)
+	how, err := r.one(ctx, s, before)
 	if err != nil {
-		fmt.Fprintln(opt.Out, " FAILED")
-		return err
+		fmt.Fprintln(r.opt.Out, " FAILED")
+		return named(err, s)
 	}
-	fmt.Fprintln(opt.Out, " "+how)
+	fmt.Fprintln(r.opt.Out, " "+how)
 	report(Progress{Done: true, Took: time.Since(start)})
 	return nil
 }
 
-// runOne runs or fakes one migration and says which in Django's words.
-func (e *Executor) runOne(ctx context.Context, s step, before *State, opt MigrateOptions) (string, error) {
-	fake := opt.Fake
-	if opt.FakeInitial && !s.backward && s.node.mig.Initial {
-		there, err := e.initialTables(ctx, s.node, before)
+// named puts the migration before an error that does not name it: one of COMMIT, for example.
+func named(err error, s step) error {
+	var op *OperationError
+	if errors.As(err, &op) || errors.Is(err, ErrIrreversible) {
+		return err
+	}
+	verb := "applying"
+	if s.backward {
+		verb = "undoing"
+	}
+	return fmt.Errorf("migrate: %s %s failed: %w", verb, s.node.dep, err)
+}
+
+// one runs or fakes one migration and says which in Django's words.
+func (r *runner) one(ctx context.Context, s step, before *State) (string, error) {
+	fake := r.opt.Fake
+	if r.opt.FakeInitial && !s.backward && s.node.mig.Initial {
+		there, err := r.initialTables(ctx, s.node, before)
 		if err != nil {
 			return "", err
 		}
 		fake = fake || there
 	}
 	if fake {
-		return "FAKED", e.db.Atomic(ctx, db.TxOptions{}, func(ctx context.Context) error { return e.book(ctx, s) })
+		return "FAKED", r.db.Atomic(ctx, db.TxOptions{}, func(ctx context.Context) error { return r.book(ctx, s) })
 	}
 	states, err := s.node.states(before)
 	if err != nil {
@@ -155,24 +199,20 @@ func (e *Executor) runOne(ctx context.Context, s step, before *State, opt Migrat
 			return "", err
 		}
 	}
-	log, err := e.rec.load(ctx, s.node.dep)
-	if err != nil {
-		return "", err
-	}
-	if log.found && log.backward != s.backward {
-		return "", fmt.Errorf("migrate: %s was interrupted while it ran the other way, after %d operations: finish that first", s.node.dep, log.step)
-	}
-	log.backward = s.backward
 	if s.node.mig.NonAtomic {
-		return "OK", e.runNonAtomic(ctx, s, states, log)
+		log := r.half[s.node.dep]
+		if log == nil {
+			log = &stepLog{rec: r.rec, dep: s.node.dep, backward: s.backward}
+		}
+		return "OK", r.runNonAtomic(ctx, s, states, log)
 	}
-	return "OK", e.transaction(ctx, func(ctx context.Context) error {
+	return "OK", r.transaction(ctx, func(ctx context.Context) error {
 		for i := range s.node.mig.Operations {
-			if err := e.runOperation(ctx, s, states, i, nil); err != nil {
+			if err := r.runOperation(ctx, s, states, i, nil); err != nil {
 				return err
 			}
 		}
-		return e.book(ctx, s)
+		return r.book(ctx, s)
 	})
 }
 

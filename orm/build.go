@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/musette-go/musette/db"
+	"github.com/musette-go/musette/schema"
 )
 
 // builder writes a statement and collects its arguments. With text off it only collects, in the same order: the text of
@@ -154,7 +155,7 @@ func (b *builder) node(n *node) {
 	case opCol:
 		b.col(n.col)
 	case opVal:
-		b.value(n, -1)
+		b.literal(n)
 	case opTrue:
 		b.s("(1 = 1)")
 	case opFalse:
@@ -176,9 +177,7 @@ func (b *builder) node(n *node) {
 	case opAdd, opSub, opMul:
 		b.arithmetic(n)
 	case opLower, opUpper, opLength:
-		b.s([]string{"lower(", "upper(", "length("}[n.op-opLower])
-		b.node(&n.kids[0])
-		b.s(")")
+		b.textFunction(n)
 	case opCoalesce:
 		p := n.places()
 		b.s("coalesce(")
@@ -251,14 +250,15 @@ func (b *builder) comparison(n *node) {
 			text = " IS NOT "
 		}
 	}
+	if r.op == opVal {
+		b.node(&l)
+		b.s(text)
+		b.compared(&r, n.op, l.places())
+		return
+	}
 	places := max(l.places(), r.places())
 	b.at(&l, places)
 	b.s(text)
-	if r.op == opVal {
-		r.col = l.col
-		b.compared(&r, n.op, places)
-		return
-	}
 	b.at(&r, places)
 }
 
@@ -293,11 +293,16 @@ func (b *builder) shifted(n *node, by int) {
 func (b *builder) arithmetic(n *node) {
 	l, r := &n.kids[0], &n.kids[1]
 	b.s("(")
-	if n.op == opMul {
+	switch {
+	case n.op == opMul:
 		b.factor(l)
 		b.s(" * ")
 		b.factor(r)
-	} else {
+	case r.op != opVal && n.typeOf().IsInt():
+		b.factor(l)
+		b.s(opText[n.op])
+		b.factor(r)
+	default:
 		p := n.places()
 		b.at(l, p)
 		b.s(opText[n.op])
@@ -306,10 +311,12 @@ func (b *builder) arithmetic(n *node) {
 	b.s(")")
 }
 
-// factor writes one side of a product; a constant keeps its own places.
+// factor writes one side of a product; a constant keeps its own places. Whole numbers are multiplied in 64 bits.
 func (b *builder) factor(n *node) {
-	if n.op == opVal {
-		b.value(n, n.places())
+	if t := n.typeOf(); b.ft.ArrayParams && n.op != opVal && (t == schema.SmallIntegerField || t == schema.IntegerField) {
+		b.s("CAST(")
+		b.node(n)
+		b.s(" AS bigint)")
 		return
 	}
 	b.node(n)

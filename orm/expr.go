@@ -3,8 +3,6 @@ package orm
 import (
 	"regexp"
 	"time"
-
-	"github.com/musette-go/musette/decimal"
 )
 
 // Value is an expression with the operators of F: arithmetic and comparisons with other expressions of the same type.
@@ -229,10 +227,4 @@ func StringAgg[R any](e Expr[R, string], sep string) Value[R, *string] {
 // Coalesce is e, or def where e is NULL: orm.Coalesce(orm.Sum(Books.Price), decimal.Zero).
 func Coalesce[R, T any](e Expr[R, *T], def T) Value[R, T] {
 	return Value[R, T]{node{op: opCoalesce, kids: []node{ex(e), {op: opVal, arg: def}}}}
-}
-
-// scaled is a decimal constant that is compared with a column of that many places.
-type scaled struct {
-	d      decimal.Decimal
-	places int
 }

@@ -171,11 +171,16 @@ func (n *node) places() int {
 	case opCount, opCountD, opLength, opPart:
 		return -1
 	case opVal:
-		if v, ok := n.arg.(scaled); ok {
-			return v.places
+		return literalPlaces(n.arg)
+	case opMul:
+		l, r := n.kids[0].places(), n.kids[1].places()
+		if l < 0 && r < 0 {
+			return -1
 		}
-		return -1
-	case opSubCol, opSum, opMin, opMax, opAdd, opSub, opMul, opCoalesce:
+		return max(l, 0) + max(r, 0)
+	case opSubCol:
+		return n.kids[0].places()
+	case opSum, opMin, opMax, opAdd, opSub, opCoalesce:
 		most := -1
 		for i := range n.kids {
 			most = max(most, n.kids[i].places())
@@ -190,12 +195,22 @@ func (n *node) typeOf() schema.Type {
 	switch n.op {
 	case opCol:
 		return n.col.f.Type
-	case opSum, opMin, opMax, opCoalesce, opAdd, opSub, opMul, opSubCol:
+	case opVal:
+		return literalType(n.arg)
+	case opSubCol, opSum, opMin, opMax:
+		return n.kids[0].typeOf()
+	case opCoalesce, opAdd, opSub, opMul:
 		for i := range n.kids {
 			if t := n.kids[i].typeOf(); t != schema.Invalid {
 				return t
 			}
 		}
+	case opCount, opCountD, opLength, opPart:
+		return schema.BigIntegerField
+	case opAvg:
+		return schema.FloatField
+	case opLower, opUpper, opJoin:
+		return schema.TextField
 	}
 	return schema.Invalid
 }

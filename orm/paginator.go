@@ -107,10 +107,20 @@ func PageNumber(text string) (int, error) {
 // Paginate reads one page, from 1, with two statements: the count and the rows. The error is a [*PageError] when there is no
 // such page; the first page may be empty.
 func (q Query[P]) Paginate(ctx context.Context, page, size int) (*Page[P], error) {
+	return paginate(ctx, page, size, q.Count, func(offset int) ([]P, error) { return q.Offset(offset).Limit(size).All(ctx) })
+}
+
+// Paginate reads one page of the results, from 1, with two statements. The error is a [*PageError] when there is no such
+// page; the first page may be empty.
+func (q ResultQuery[R, M]) Paginate(ctx context.Context, page, size int) (*Page[M], error) {
+	return paginate(ctx, page, size, q.Count, func(offset int) ([]M, error) { return q.Offset(offset).Limit(size).All(ctx) })
+}
+
+func paginate[P any](ctx context.Context, page, size int, count func(context.Context) (int64, error), rows func(offset int) ([]P, error)) (*Page[P], error) {
 	if err := checkPage(page, size); err != nil {
 		return nil, err
 	}
-	n, err := q.Count(ctx)
+	n, err := count(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +129,7 @@ func (q Query[P]) Paginate(ctx context.Context, page, size int) (*Page[P], error
 		return nil, &PageError{Page: strconv.Itoa(page), Pages: out.Pages(), kind: problem.NotFound}
 	}
 	out.HasNext = page < out.Pages()
-	out.Rows, err = q.Offset((page - 1) * size).Limit(size).All(ctx)
+	out.Rows, err = rows((page - 1) * size)
 	return out, err
 }
 

@@ -90,6 +90,9 @@ func (d *Descriptor) insertSQL(on *db.DB, auto bool) string {
 		b.s(b.mark(i + 1))
 	}
 	b.s(")")
+	if n == 0 { // a model that is nothing but its key
+		b.sql = append(b.sql[:0], "INSERT INTO "+quote(d.table())+" DEFAULT VALUES"...)
+	}
 	if auto {
 		b.s(" RETURNING " + quote(d.pk.column))
 	}

@@ -20,7 +20,7 @@ const (
 	MethodNotAllowed             // 405: the thing exists, the method does not
 	Conflict                     // 409: the state of the thing forbids it (a row that is gone or still referenced)
 	TooLarge                     // 413: more than the limit
-	Invalid                      // 422 for APIs, a form with errors for pages: values that do not validate
+	Invalid                      // 400: values that do not validate; pages show them in the form
 	TooMany                      // 429: a rate limit
 	Unavailable                  // 503: a dependency is away or overloaded; trying again later is right
 	Timeout                      // 503: the time allowed ran out

@@ -201,8 +201,6 @@ func TestMissingKeyIsAnError(t *testing.T) {
 
 func TestFunctionErrors(t *testing.T) {
 	t.Parallel()
-	e := newEngine(t, render.Options{URLs: names(t)}, "p.html", `{{.F}}`)
-	_ = e
 	for text, want := range map[string]string{
 		`{{url "catalog:detial" 1}}`:  `did you mean "catalog:detail"?`,
 		`{{url "catalog:detail"}}`:    "takes 1 argument (id:int), not 0",

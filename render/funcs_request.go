@@ -43,6 +43,12 @@ type Request struct{ r *http.Request }
 // Path returns the decoded path.
 func (q Request) Path() string { return q.r.URL.Path }
 
+// Under reports whether the path is prefix or lies below it: {{if request.Under (url "catalog:list")}} marks a menu entry.
+func (q Request) Under(prefix string) bool {
+	rest, ok := strings.CutPrefix(q.r.URL.Path, prefix)
+	return ok && (rest == "" || rest[0] == '/' || strings.HasSuffix(prefix, "/"))
+}
+
 // FullPath returns the path and the query, as they were sent: "/products/?page=2".
 func (q Request) FullPath() string { return q.r.URL.RequestURI() }
 

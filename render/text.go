@@ -1,39 +1,16 @@
 package render
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/musette-go/musette/internal/suggest"
+)
 
 // didYouMean suggests the candidate closest to s, for the end of a message.
 func didYouMean(s string, candidates []string) string {
-	best, limit := "", max(1, len(s)/3)+1
-	for _, c := range candidates {
-		if d := distance(s, c); d < limit {
-			best, limit = c, d
-		}
-	}
+	best := suggest.Nearest(s, candidates)
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// distance is the number of letters to insert, remove, replace or swap with their neighbour to make b out of a.
-func distance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before, last, row = last, row, before
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			row[j] = last[j-1]
-			if a[i-1] != b[j-1] {
-				row[j] = 1 + min(last[j-1], last[j], row[j-1])
-			}
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-	}
-	return row[len(b)]
 }

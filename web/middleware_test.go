@@ -160,7 +160,13 @@ func TestBodyLimit(t *testing.T) {
 		r.Post("/", read)
 		r.Post("/big/", read).BodyLimit(100)
 		r.Post("/any/", read).BodyLimit(-1)
+		r.Post("/unread/", say("ran"))
 	})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("POST", "/unread/", strings.NewReader(strings.Repeat("x", 11))))
+	if w.Code != 413 {
+		t.Errorf("a declared length beyond the limit reached the handler: %d", w.Code)
+	}
 	tests := []struct {
 		path    string
 		n, code int

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/musette-go/musette/internal/suggest"
 )
 
 // URLs leads from the names of routes to paths. It does not change and may be used by many goroutines. The zero value
@@ -67,7 +69,7 @@ func (u *URLs) route(name string) (*Route, error) {
 		return rt, nil
 	}
 	hint := "named routes are listed by the command routes"
-	if near := closest(name, u.Names()); near != "" {
+	if near := suggest.Nearest(name, u.Names()); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	return nil, fmt.Errorf("web: no route has the name %q: %s", name, hint)

@@ -37,6 +37,8 @@ func TestMatch(t *testing.T) {
 		r.Get("/export-{id:int}.json", show("id"))
 		r.Get("/{year:int}/{month:int}/{slug:slug}", show("year", "month", "slug"))
 		r.Get("/u/{id:uuid}", show("id"))
+		r.Get("/v{n:int}/one", show("n"))
+		r.Get("/{name}/two", show("name"))
 		r.Get("/docs/{rest:path}", show("rest"))
 		r.Get("/docs/intro", show())
 		r.Get("/grüße/{wer}", show("wer"))
@@ -56,6 +58,8 @@ func TestMatch(t *testing.T) {
 		{"/products/12/edit/", "/products/{id:int}/edit/ id=12"},
 		{"/products/abc/edit/", ""},
 		{"/products/12/copy/", "/products/{slug:slug}/copy/ slug=12"}, // backtracks from int
+		{"/v2/one", "/v{n:int}/one n=2"},
+		{"/v2/two", "/{name}/two name=v2"}, // backtracks from v{n:int}
 		{"/products/../", ""},
 		{"/products//", ""},
 		{"//products/", ""},

@@ -15,8 +15,10 @@ type Contender struct {
 	// Name tells the contenders of one measurement apart.
 	Name string
 	// Run does the work n times (n ≥ 1) and returns the first error. What it
-	// prepares counts as work; prepare before Measure.
+	// prepares counts as work; prepare before Measure, or in Before.
 	Run func(n int) error
+	// Before runs before every turn and is not measured. Defaults to nothing.
+	Before func() error
 }
 
 // Options say how long a measurement takes. The zero value is right for work
@@ -25,8 +27,9 @@ type Options struct {
 	// Rounds is the number of rounds. Defaults to 7; less than MinRounds is
 	// an error.
 	Rounds int
-	// Turns is how often the contenders alternate within a round, so that a
-	// busy moment of the machine hits all of them. Defaults to 8.
+	// Turns is how often the contenders alternate within a round. A busy
+	// moment of the machine spoils few of them, which the medians leave out.
+	// Defaults to 8.
 	Turns int
 	// Round is how long one contender works in one round. Defaults to 400 ms.
 	Round time.Duration
@@ -66,14 +69,15 @@ func Measure(opts Options, contenders ...Contender) (*Results, error) {
 			return nil, err
 		}
 	}
-	res := &Results{rounds: map[string][]sample{}}
-	for range opts.Rounds {
-		round, err := runRound(opts, contenders, times)
-		if err != nil {
-			return nil, err
-		}
-		for i, c := range contenders {
-			res.rounds[c.Name] = append(res.rounds[c.Name], round[i])
+	res := &Results{turns: map[string][]sample{}}
+	for turn := range opts.Rounds * opts.Turns {
+		for k := range contenders {
+			i := (turn + k) % len(contenders)
+			s, err := runTurn(contenders[i], times[i])
+			if err != nil {
+				return nil, err
+			}
+			res.turns[contenders[i].Name] = append(res.turns[contenders[i].Name], s)
 		}
 	}
 	return res, nil
@@ -98,6 +102,9 @@ func checkNames(contenders []Contender) error {
 func calibrate(c Contender, turn time.Duration) (int, error) {
 	const most = 1 << 24
 	for n := 1; ; {
+		if err := c.before(); err != nil {
+			return 0, err
+		}
 		start := time.Now()
 		if err := c.Run(n); err != nil {
 			return 0, fmt.Errorf("bound: %s: %w", c.Name, err)
@@ -113,23 +120,21 @@ func calibrate(c Contender, turn time.Duration) (int, error) {
 	}
 }
 
-// runRound lets every contender have its turns once.
-func runRound(opts Options, contenders []Contender, times []int) ([]sample, error) {
-	sum := make([]sample, len(contenders))
-	for turn := range opts.Turns {
-		for k := range contenders {
-			i := (turn + k) % len(contenders)
-			s, err := runTurn(contenders[i], times[i])
-			if err != nil {
-				return nil, err
-			}
-			sum[i].add(s)
-		}
+// before prepares a turn.
+func (c *Contender) before() error {
+	if c.Before == nil {
+		return nil
 	}
-	return sum, nil
+	if err := c.Before(); err != nil {
+		return fmt.Errorf("bound: before %s: %w", c.Name, err)
+	}
+	return nil
 }
 
 func runTurn(c Contender, n int) (sample, error) {
+	if err := c.before(); err != nil {
+		return sample{}, err
+	}
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

@@ -21,7 +21,7 @@ func TestMeasureRatio(t *testing.T) {
 	times := func(d time.Duration) func(int) error {
 		return func(n int) error { spin(time.Duration(n) * d); return nil }
 	}
-	res, err := Measure(quick, Contender{"one", times(20 * time.Microsecond)}, Contender{"three", times(60 * time.Microsecond)})
+	res, err := Measure(quick, Contender{Name: "one", Run: times(20 * time.Microsecond)}, Contender{Name: "three", Run: times(60 * time.Microsecond)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,14 +38,14 @@ var sink []byte
 
 func TestMeasureAllocations(t *testing.T) { // not parallel: counts the process's allocations
 	res, err := Measure(quick,
-		Contender{"two", func(n int) error {
+		Contender{Name: "two", Run: func(n int) error {
 			for range n {
 				sink = make([]byte, 512)
 				sink = make([]byte, 1536)
 			}
 			return nil
 		}},
-		Contender{"none", func(n int) error { spin(time.Duration(n) * time.Microsecond); return nil }},
+		Contender{Name: "none", Run: func(n int) error { spin(time.Duration(n) * time.Microsecond); return nil }},
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func TestMeasureTakesTurns(t *testing.T) {
 		return func(int) error { order.WriteString(name); spin(100 * time.Microsecond); return nil }
 	}
 	opts := Options{Rounds: MinRounds, Turns: 2, Round: time.Nanosecond}
-	if _, err := Measure(opts, Contender{"a", running("a")}, Contender{"b", running("b")}); err != nil {
+	if _, err := Measure(opts, Contender{Name: "a", Run: running("a")}, Contender{Name: "b", Run: running("b")}); err != nil {
 		t.Fatal(err)
 	}
 	// One run each to calibrate, then every second turn begins with b.
@@ -80,7 +80,7 @@ func TestMeasureTakesTurns(t *testing.T) {
 func TestMeasureErrors(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
-	good := Contender{"good", func(int) error { return nil }}
+	good := Contender{Name: "good", Run: func(int) error { return nil }}
 	for _, test := range []struct {
 		name       string
 		opts       Options
@@ -90,7 +90,7 @@ func TestMeasureErrors(t *testing.T) {
 		{"too few rounds", Options{Rounds: 4}, []Contender{good}, "at least 5 rounds"},
 		{"nobody", quick, nil, "nothing to measure"},
 		{"same name", quick, []Contender{good, good}, "the name of another"},
-		{"fails", quick, []Contender{{"bad", func(int) error { return broken }}}, "bound: bad: broken"},
+		{"fails", quick, []Contender{{Name: "bad", Run: func(int) error { return broken }}}, "bound: bad: broken"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -106,7 +106,7 @@ func TestMeasureStopsWhenAContenderFailsLater(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	runs := 0
-	_, err := Measure(quick, Contender{"bad", func(int) error {
+	_, err := Measure(quick, Contender{Name: "bad", Run: func(int) error {
 		spin(time.Millisecond)
 		if runs++; runs > 3 {
 			return broken
@@ -136,4 +136,25 @@ func TestResultsPanicsOnUnknownName(t *testing.T) {
 		}
 	}()
 	(&Results{}).Time("x")
+}
+
+func TestMeasureBefore(t *testing.T) {
+	t.Parallel()
+	prepared, runs, unprepared := false, 0, 0
+	_, err := Measure(quick, Contender{Name: "one", Before: func() error { prepared = true; return nil }, Run: func(n int) error {
+		if runs++; !prepared {
+			unprepared++
+		}
+		prepared = false
+		spin(time.Duration(n) * time.Microsecond)
+		return nil
+	}})
+	if err != nil || runs == 0 || unprepared > 0 {
+		t.Errorf("%d of %d turns without preparation: %v", unprepared, runs, err)
+	}
+	broken := errors.New("broken")
+	_, err = Measure(quick, Contender{Name: "one", Run: func(int) error { return nil }, Before: func() error { return broken }})
+	if !errors.Is(err, broken) {
+		t.Errorf("a preparation that failed gave %v", err)
+	}
 }

@@ -7,18 +7,11 @@ import (
 	"time"
 )
 
-// sample is what one contender did in one turn or round.
+// sample is what one contender did in one turn.
 type sample struct {
 	ops           int
 	took          time.Duration
 	bytes, allocs uint64
-}
-
-func (s *sample) add(t sample) {
-	s.ops += t.ops
-	s.took += t.took
-	s.bytes += t.bytes
-	s.allocs += t.allocs
 }
 
 // perOp is the time of one operation, in nanoseconds.
@@ -27,11 +20,11 @@ func (s sample) perOp() float64 { return float64(s.took) / float64(s.ops) }
 // Results are what [Measure] saw. Its methods take the names of contenders and
 // panic on a name that was not measured.
 type Results struct {
-	rounds map[string][]sample
+	turns map[string][]sample
 }
 
 // Ratio returns how long one operation of a takes in units of one of b: the
-// median of the rounds' ratios. Less than 1 says that a is faster.
+// median of the ratios of all turns. Less than 1 says that a is faster.
 func (r *Results) Ratio(a, b string) float64 {
 	as, bs := r.of(a), r.of(b)
 	ratios := make([]float64, len(as))
@@ -66,7 +59,7 @@ func (r *Results) Line(name string) string {
 }
 
 func (r *Results) of(name string) []sample {
-	s, ok := r.rounds[name]
+	s, ok := r.turns[name]
 	if !ok {
 		panic(fmt.Sprintf("bound: %q was not measured", name))
 	}

@@ -29,7 +29,7 @@ func generateCommand(ctx context.Context, args []string, stdout, stderr io.Write
 	flags.BoolVar(&conf.Check, "check", false, "")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			io.WriteString(stdout, generateHelp)
+			fmt.Fprint(stdout, generateHelp)
 			return done
 		}
 		fmt.Fprintf(stderr, "musette generate: %s\n\n%s", err, generateHelp)

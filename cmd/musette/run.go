@@ -58,7 +58,7 @@ func usage(w io.Writer) {
 		fmt.Fprintf(&b, "  %-10s %s\n", c.name, c.short)
 	}
 	b.WriteString("\n`musette help <subcommand>` tells more.\n")
-	io.WriteString(w, b.String())
+	fmt.Fprint(w, b.String())
 }
 
 // versionCommand prints the version of the module that the tool was built from.

@@ -42,6 +42,11 @@ func (c *collector) columnClashes(m *model) {
 		}
 		goNames[f.colName()] = f
 	}
+	for _, f := range m.fields { // what lies behind a key is a method beside the columns
+		if other := goNames[f.name]; f.isKey() && other != nil {
+			c.add(f.pos, f.subject(), "the key %s is already a column by the name of %s: a key is a column by the name of its field and ID; rename one", f.name, other.name)
+		}
+	}
 }
 
 // reverseClashes compares the names that relations give to the other side, with one another and with the fields there.

@@ -69,6 +69,8 @@ func (c *collector) model(m *model) {
 		c.add(d.spec.Name.Pos(), name, "a model cannot be generic: a table has one shape")
 	case !token.IsExported(name):
 		c.add(d.spec.Name.Pos(), name, "a model's name begins with a capital: other packages, migrations and the admin name it")
+	case slices.Contains(locals, name):
+		c.add(d.spec.Name.Pos(), name, "a model cannot be called %s: generated code needs the name for itself (%s)", name, sorted(locals))
 	case !schema.ValidName(m.table):
 		c.add(d.spec.Name.Pos(), name, "the table's name %q cannot be one (1 to 63 letters, digits and underscores): give another with //musette:table", m.table)
 	}
@@ -119,10 +121,19 @@ func (c *collector) keyFlags(f *field) {
 
 // isModel reports whether the struct has a table: it embeds orm.Model, itself or through abstract structs, and does not
 // say that it is abstract.
-func (l *loader) isModel(d *decl) bool { return !d.abstract() && l.carriesModel(d, 0) }
+func (l *loader) isModel(d *decl) bool { return !d.abstract() && l.carriesModel(d) }
 
 // carriesModel reports whether orm.Model is embedded in the struct, not counting other models in it.
-func (l *loader) carriesModel(d *decl, depth int) bool {
+func (l *loader) carriesModel(d *decl) bool {
+	if known, ok := l.carries[d]; ok {
+		return known
+	}
+	l.carries[d] = false // for a struct that embeds itself
+	l.carries[d] = l.findModel(d)
+	return l.carries[d]
+}
+
+func (l *loader) findModel(d *decl) bool {
 	for _, f := range d.body.Fields.List {
 		if len(f.Names) > 0 {
 			continue
@@ -131,7 +142,7 @@ func (l *loader) carriesModel(d *decl, depth int) bool {
 		if isOrm(t, "Model") {
 			return true
 		}
-		if e := l.declOf(t); e != nil && depth < 20 && !l.isModel(e) && l.carriesModel(e, depth+1) {
+		if e := l.declOf(t); e != nil && e.abstract() && l.carriesModel(e) {
 			return true
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/types"
-	"strings"
+	"slices"
 )
 
 // Import finds a package for the type checker: a stub, a package read from its source, or an empty package when it is not
@@ -42,15 +42,12 @@ func empty(importPath string) *types.Package {
 	return p
 }
 
-// locate returns the directory of a package that may hold models, or "": the standard library holds none.
+// locate returns the directory of a package that may hold models, or "".
 func (l *loader) locate(importPath string) string {
 	if dir, ok := l.main.contains(importPath); ok {
 		return dir
 	}
-	if first, _, _ := strings.Cut(importPath, "/"); !strings.Contains(first, ".") && l.found[importPath] == "" && !l.asked[importPath] {
-		return ""
-	}
-	l.ask(importPath)
+	l.ask([]string{importPath})
 	if dir := l.found[importPath]; dir != "" {
 		return dir
 	}
@@ -62,11 +59,12 @@ func (l *loader) locate(importPath string) string {
 	return ""
 }
 
-// ask sends the go command all paths that are not known yet, if they lie in no known module.
-func (l *loader) ask(paths ...string) {
+// ask sends the go command, in one call, all paths that lie in no known module. The standard library, whose paths begin
+// without a dot, holds no models.
+func (l *loader) ask(paths []string) {
 	var unknown []string
 	for _, p := range paths {
-		if !l.asked[p] && !l.known(p) {
+		if !l.asked[p] && !l.known(p) && !standard(p) {
 			unknown = append(unknown, p)
 			l.asked[p] = true
 		}
@@ -74,7 +72,8 @@ func (l *loader) ask(paths ...string) {
 	if unknown == nil {
 		return
 	}
-	dirs, modules := goList(l.ctx, l.main.dir, unknown)
+	slices.Sort(unknown)
+	dirs, modules := l.list(l.ctx, l.main.dir, unknown)
 	for p, dir := range dirs {
 		l.found[p] = dir
 	}
@@ -85,7 +84,7 @@ func (l *loader) known(importPath string) bool {
 	if _, ok := stubs[importPath]; ok {
 		return true
 	}
-	for _, m := range append(l.others, l.main) {
+	for _, m := range slices.Concat([]module{l.main}, l.others) {
 		if _, ok := m.contains(importPath); ok {
 			return true
 		}

@@ -12,9 +12,7 @@ import (
 	"go/token"
 	"go/types"
 	"os"
-	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -42,6 +40,7 @@ type pack struct {
 type source struct {
 	name    string // without directory
 	ast     *ast.File
+	types   *ast.File         // the declarations of types only
 	imports map[string]string // local name to path, for those imports that types use
 }
 
@@ -57,23 +56,26 @@ type decl struct {
 
 // loader reads packages and keeps them.
 type loader struct {
-	ctx     context.Context
-	fset    *token.FileSet
-	main    module
-	others  []module          // modules that the go command named
-	found   map[string]string // directories that the go command named
-	asked   map[string]bool   // what the go command was asked for
-	packs   map[string]*pack
-	loading map[string]bool
-	stubs   map[string]*types.Package
-	own     map[string]bool // the packages that code is generated for, by path
-	log     *log            // of those packages
+	ctx       context.Context
+	fset      *token.FileSet
+	main      module
+	others    []module          // modules that the go command named
+	found     map[string]string // directories that the go command named
+	asked     map[string]bool   // what the go command was asked for
+	list      func(ctx context.Context, dir string, paths []string) (dirs map[string]string, modules []module)
+	packs     map[string]*pack
+	unchecked map[string]*pack
+	carries   map[*decl]bool // of [loader.carriesModel]
+	loading   map[string]bool
+	stubs     map[string]*types.Package
+	own       map[string]bool // the packages that code is generated for, by path
+	log       *log            // of those packages
 }
 
 func newLoader(ctx context.Context, main module) *loader {
 	fset := token.NewFileSet()
-	return &loader{ctx: ctx, fset: fset, main: main, found: map[string]string{}, asked: map[string]bool{}, packs: map[string]*pack{},
-		loading: map[string]bool{}, own: map[string]bool{}, stubs: map[string]*types.Package{}, log: &log{fset: fset}}
+	return &loader{ctx: ctx, fset: fset, main: main, found: map[string]string{}, asked: map[string]bool{}, list: goList, packs: map[string]*pack{}, unchecked: map[string]*pack{},
+		carries: map[*decl]bool{}, loading: map[string]bool{}, own: map[string]bool{}, stubs: map[string]*types.Package{}, log: &log{fset: fset}}
 }
 
 // load reads the package in dir. It fails only when there is nothing that could be read; a file with a syntax error is a
@@ -87,12 +89,25 @@ func (l *loader) load(importPath, dir string) (*pack, error) {
 	}
 	l.loading[importPath] = true
 	defer delete(l.loading, importPath)
-	p := &pack{path: importPath, dir: dir, own: l.own[importPath], decls: map[types.Object]*decl{}, names: map[string]token.Pos{}}
-	if err := l.parse(p); err != nil {
+	p, err := l.parsed(importPath, dir)
+	if err != nil {
 		return nil, err
 	}
 	l.check(p)
 	l.packs[importPath] = p
+	return p, nil
+}
+
+// parsed reads the files of the package in dir, once; its types are not known yet.
+func (l *loader) parsed(importPath, dir string) (*pack, error) {
+	if p := l.unchecked[importPath]; p != nil {
+		return p, nil
+	}
+	p := &pack{path: importPath, dir: dir, own: l.own[importPath], decls: map[types.Object]*decl{}, names: map[string]token.Pos{}}
+	if err := l.parse(p); err != nil {
+		return nil, err
+	}
+	l.unchecked[importPath] = p
 	return p, nil
 }
 
@@ -139,7 +154,10 @@ func (l *loader) parseFile(p *pack, name string) error {
 	if p.name == "" {
 		p.name = tree.Name.Name
 	}
-	p.files = append(p.files, &source{name: name, ast: tree})
+	collectNames(p, tree)
+	f := &source{name: name, ast: tree}
+	f.types = f.typesOnly()
+	p.files = append(p.files, f)
 	return nil
 }
 
@@ -158,10 +176,14 @@ func (l *loader) syntax(err error) {
 // only where a model uses it.
 func (l *loader) check(p *pack) {
 	var trees []*ast.File
+	var paths []string
 	for _, f := range p.files {
-		collectNames(p, f.ast)
-		trees = append(trees, f.typesOnly())
+		trees = append(trees, f.types)
+		for _, path := range f.imports {
+			paths = append(paths, path)
+		}
 	}
+	l.ask(paths)
 	p.info = &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Types: map[ast.Expr]types.TypeAndValue{}}
 	conf := types.Config{Importer: l, Error: func(error) {}, IgnoreFuncBodies: true, DisableUnusedImportCheck: true, FakeImportC: true}
 	p.types, _ = conf.Check(p.path, l.fset, trees, p.info) // errors are of no interest: the package need not compile yet
@@ -218,109 +240,4 @@ func (p *pack) collectStructs(f *source, tree *ast.File) {
 			p.order = append(p.order, x)
 		}
 	}
-}
-
-// typesOnly returns the file without functions, variables, and the imports that no type needs, so that resolving it reads
-// as few other packages as possible.
-func (f *source) typesOnly() *ast.File {
-	used := map[string]bool{}
-	var decls []ast.Decl
-	for _, d := range f.ast.Decls {
-		gen, ok := d.(*ast.GenDecl)
-		if !ok || gen.Tok != token.TYPE {
-			continue
-		}
-		decls = append(decls, gen)
-		ast.Inspect(gen, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
-				if id, ok := n.X.(*ast.Ident); ok {
-					used[id.Name] = true
-				}
-			case *ast.Field:
-				if from := fromOption(n); from != "" {
-					used[from] = true
-				}
-			}
-			return true
-		})
-	}
-	f.imports = neededImports(f.ast.Imports, used)
-	return &ast.File{Package: f.ast.Package, Name: f.ast.Name, Decls: append(f.importDecls(), decls...), FileStart: f.ast.FileStart, FileEnd: f.ast.FileEnd}
-}
-
-// fromOption is the package that the tag `orm:"from=pkg.Model"` of a field names, or "".
-func fromOption(f *ast.Field) string {
-	_, rest, ok := strings.Cut(tagText(f), "from=")
-	if !ok {
-		return ""
-	}
-	name, _, ok := strings.Cut(rest, ".")
-	if !ok || !token.IsIdentifier(name) {
-		return ""
-	}
-	return name
-}
-
-// neededImports picks the imports whose name is used, and those whose name can only be known by reading them when a used
-// name is otherwise unknown.
-func neededImports(specs []*ast.ImportSpec, used map[string]bool) map[string]string {
-	needed := map[string]string{}
-	unknown := map[string]bool{}
-	for n := range used {
-		unknown[n] = true
-	}
-	for _, s := range specs {
-		name := localName(s)
-		delete(unknown, name)
-		if used[name] || name == "." {
-			needed[name] = importedPath(s)
-		}
-	}
-	if len(unknown) == 0 {
-		return needed
-	}
-	for _, s := range specs {
-		if name := localName(s); s.Name == nil && needed[name] == "" {
-			needed[name] = importedPath(s)
-		}
-	}
-	return needed
-}
-
-// localName is the name that an import has in its file, guessed from the path when none is written.
-func localName(s *ast.ImportSpec) string {
-	if s.Name != nil {
-		return s.Name.Name
-	}
-	return guessName(importedPath(s))
-}
-
-func importedPath(s *ast.ImportSpec) string {
-	p, _ := strconv.Unquote(s.Path.Value)
-	return p
-}
-
-// guessName is the name that a package of that path probably has: its last element without a major version.
-func guessName(importPath string) string {
-	base := path.Base(importPath)
-	if len(base) > 1 && base[0] == 'v' && strings.Trim(base[1:], "0123456789") == "" && strings.Contains(importPath, "/") {
-		base = path.Base(path.Dir(importPath))
-	}
-	base, _, _ = strings.Cut(base, ".v")
-	return strings.TrimPrefix(base, "go-")
-}
-
-// importDecls are the declarations of the needed imports.
-func (f *source) importDecls() []ast.Decl {
-	var specs []ast.Spec
-	for _, s := range f.ast.Imports {
-		if f.imports[localName(s)] == importedPath(s) {
-			specs = append(specs, s)
-		}
-	}
-	if specs == nil {
-		return nil
-	}
-	return []ast.Decl{&ast.GenDecl{TokPos: f.ast.Package, Tok: token.IMPORT, Lparen: f.ast.Package, Specs: specs, Rparen: f.ast.Package}}
 }

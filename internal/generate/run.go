@@ -73,13 +73,43 @@ func produce(ctx context.Context, dir string, dirs []target) ([]output, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := newLoader(ctx, main)
+	for _, t := range dirs[1:] {
+		if m, err := findModule(t.dir); err != nil || m != main {
+			return nil, errors.Join(err, fmt.Errorf("generate: %s is not in the module %s: run the generator once for each module", t.dir, main.path))
+		}
+	}
+	return newLoader(ctx, main).produce(dir, dirs)
+}
+
+// parseAll reads all packages of a run before their types, so that the go command is asked once for what they import.
+func (l *loader) parseAll(dirs []target) error {
 	for _, t := range dirs {
-		l.own[main.importPath(t.dir)] = true
+		l.own[l.main.importPath(t.dir)] = true
+	}
+	var paths []string
+	for _, t := range dirs {
+		p, err := l.parsed(l.main.importPath(t.dir), t.dir)
+		if err != nil {
+			return err
+		}
+		for _, f := range p.files {
+			for _, path := range f.imports {
+				paths = append(paths, path)
+			}
+		}
+	}
+	l.ask(paths)
+	return nil
+}
+
+// produce generates the sources of the packages in dirs, which are of the loader's module.
+func (l *loader) produce(dir string, dirs []target) ([]output, error) {
+	if err := l.parseAll(dirs); err != nil {
+		return nil, err
 	}
 	outputs := make([]output, 0, len(dirs))
 	for _, t := range dirs {
-		p, err := l.load(main.importPath(t.dir), t.dir)
+		p, err := l.load(l.main.importPath(t.dir), t.dir)
 		if err != nil {
 			return nil, err
 		}
@@ -131,7 +161,7 @@ func (o output) write() error {
 	if err != nil {
 		return fmt.Errorf("generate: %w", err)
 	}
-	defer os.Remove(tmp.Name()) // gone already when all went well
+	defer os.RemoveAll(tmp.Name()) // gone already when all went well
 	_, err = tmp.Write(o.source)
 	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
 	if err == nil {

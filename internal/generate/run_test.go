@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -120,11 +121,12 @@ func TestSyntaxErrors(t *testing.T) {
 
 func TestWrongArguments(t *testing.T) {
 	t.Parallel()
-	dir := writeFiles(t, map[string]string{"go.mod": goMod, "models.go": shopModels, "empty/readme": ""})
+	dir := writeFiles(t, map[string]string{"go.mod": goMod, "models.go": shopModels, "empty/readme": "", "other/go.mod": "module other\n", "other/models.go": shopModels})
 	for name, conf := range map[string]Config{
 		"is not a directory": {Dir: dir, Patterns: []string{"./missing"}},
 		"no Go files":        {Dir: dir, Patterns: []string{"empty"}},
 		"in no Go module":    {Dir: t.TempDir()},
+		"not in the module":  {Dir: dir, Patterns: []string{".", "./other"}},
 	} {
 		_, err := Run(t.Context(), conf)
 		if err == nil || !strings.Contains(err.Error(), name) {
@@ -191,6 +193,29 @@ type User struct {
 		if !strings.Contains(string(src), want) {
 			t.Errorf("the generated file lacks %q:\n%s", want, src)
 		}
+	}
+}
+
+// However many packages of however many modules are imported, the go command is asked once.
+func TestGoCommandIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	model := func(name, other string) string {
+		return "package " + name + "\n\nimport (\n\t\"" + other + "\"\n\t\"github.com/musette-go/musette/orm\"\n)\n\ntype M struct {\n\torm.Model\n\tID int64\n\tTo orm.Ref[x.M]\n}\n"
+	}
+	dir := writeFiles(t, map[string]string{"go.mod": goMod, "a/a.go": model("a", "example.org/one/x"), "b/b.go": model("b", "example.net/two/x"),
+		"c/c.go": model("c", "example.com/shop/x"), "x/x.go": model("x", "example.org/one/x")})
+	l := newLoader(t.Context(), module{"example.com/shop", dir})
+	var asked [][]string
+	l.list = func(_ context.Context, _ string, paths []string) (map[string]string, []module) {
+		asked = append(asked, paths)
+		return nil, nil
+	}
+	_, err := l.produce(dir, []target{{filepath.Join(dir, "a"), true}, {filepath.Join(dir, "b"), true}, {filepath.Join(dir, "c"), true}})
+	if err == nil {
+		t.Error("no mistake, though models are missing")
+	}
+	if len(asked) != 1 || !slices.Equal(asked[0], []string{"example.net/two/x", "example.org/one/x"}) {
+		t.Errorf("the go command was asked for %v, want one call", asked)
 	}
 }
 

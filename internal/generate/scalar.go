@@ -2,6 +2,7 @@ package generate
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/musette-go/musette/schema"
@@ -106,6 +107,8 @@ func (c *collector) fieldNames(f *field) {
 		c.add(f.pos, f.subject(), "the name %s is reserved: %s", f.name, map[bool]string{
 			true:  "the generated columns are called so; choose another",
 			false: "managers, queries and relations have methods of such names; rename it" + f.keepColumn()}[own])
+	case f.defined && f.kind != nil && inTheWay(f.elem):
+		c.add(f.pos, f.subject(), "the type %s has a name that generated code needs for itself (%s): rename it", f.typeShown(), sorted(locals))
 	case f.spec.Column != "" && !schema.ValidName(f.spec.Column):
 		c.add(f.pos, f.subject(), "column %q cannot be a name: use 1 to 63 letters, digits and underscores, a letter first", f.spec.Column)
 	case strings.Contains(f.snake, "__") || strings.HasSuffix(f.snake, "_"):
@@ -115,6 +118,15 @@ func (c *collector) fieldNames(f *field) {
 	case f.class&keyClass != 0 && f.spec.Column == "" && !schema.ValidName(f.snake+"_id"):
 		c.add(f.pos, f.subject(), "the column %q (%d bytes) is too long: give a shorter one with column=", f.snake+"_id", len(f.snake)+3)
 	}
+}
+
+// locals are the names that generated functions use inside; a type of the package must not have one.
+var locals = []string{"R", "i", "m", "p", "r", "row", "v", "x"}
+
+// inTheWay reports whether a type's name is one of them.
+func inTheWay(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && slices.Contains(locals, named.Obj().Name())
 }
 
 // keepColumn tells how a renamed field keeps its column.

@@ -23,7 +23,7 @@ func (ms *models) source() ([]byte, error) {
 	if len(ms.models)+len(ms.results) == 0 {
 		return nil, nil
 	}
-	w := &writer{ms: ms, imports: map[string]string{}, taken: makeSet("m", "x", "r", "i", "p", "row", "R", "any", "nil", "string")}
+	w := &writer{ms: ms, imports: map[string]string{}, taken: makeSet(slices.Concat(locals, []string{"any", "nil", "string", "bool", "byte", "float64", "int", "int16", "int32", "int64"})...)}
 	for name := range ms.pack.names {
 		w.taken[name] = true
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -22,9 +24,8 @@ type suite struct {
 
 // suites returns every suite, in the order they run.
 func suites() []suite {
-	return []suite{
-		{name: "postgres/noise", run: noise},
-	}
+	list := []suite{{name: "postgres/noise", run: noise}}
+	return append(list, taskSuites()...)
 }
 
 // errSkip is wrapped by the error of a suite that cannot run on this machine.
@@ -59,6 +60,16 @@ func (b *bench) postgres() (string, error) {
 	}
 	b.onClose(s.Close)
 	return s.URL(), nil
+}
+
+// sqlite returns the URL of a database file that does not exist yet.
+func (b *bench) sqlite() (string, error) {
+	dir, err := os.MkdirTemp("", "musette-bench-*")
+	if err != nil {
+		return "", err
+	}
+	b.onClose(func() error { return os.RemoveAll(dir) })
+	return "sqlite://" + filepath.ToSlash(filepath.Join(dir, "bench.db")), nil
 }
 
 // connect opens a pgx connection that closes with the suite.

@@ -13,3 +13,10 @@ type Product struct {
 	UserID   int64
 	UserId   int64
 }
+
+type Line struct {
+	orm.Model
+	ID      int64
+	Order   orm.Ref[Product] `orm:"on_delete=cascade,related_name=-"`
+	OrderID orm.Ref[Product] `orm:"on_delete=cascade,related_name=-"`
+}

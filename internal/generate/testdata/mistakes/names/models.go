@@ -12,3 +12,11 @@ type Product struct {
 	ThisNameIsMuchTooLongForEveryDatabaseThatThereIsInTheWorldOfToday string
 	ThisNameIsLongEnoughToBeAColumnButNotToTakeTheEndOfIts            orm.Ref[Product] `orm:"on_delete=cascade"`
 }
+
+type r string
+
+type R struct {
+	orm.Model
+	ID int64
+	A  r
+}

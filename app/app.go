@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"io/fs"
+	"reflect"
+
+	"github.com/musette-go/musette/check"
+	"github.com/musette-go/musette/migrate"
+	"github.com/musette-go/musette/orm"
+	"github.com/musette-go/musette/web"
+)
+
+// App is one part of a site: models, pages, files, commands and checks that belong together. The zero value of every field
+// but Name means that the app has none.
+type App struct {
+	// Name is the app's label: it begins the names of its tables, and no two apps of a site share it.
+	Name string
+	// Models are the app's models, as generated: catalog.Models.
+	Models []*orm.Descriptor
+	// Migrations is the list of the app's package migrations: migrations.All.
+	Migrations []migrate.Migration
+	// Routes registers the app's pages.
+	Routes func(r *web.Router)
+	// Templates holds the app's templates, in a folder named for the app.
+	Templates fs.FS
+	// Pages are the app's pages as render.Page declares them, so that they are checked at start.
+	Pages []Page
+	// Static holds the app's static files, served under /static/.
+	Static fs.FS
+	// Checks run at start, in CI and by the command check.
+	Checks []check.Check
+	// Commands are added to the site's binary.
+	Commands []Command
+	// Parts are what batteries above this package understand: admin pages, API view sets.
+	Parts []Part
+}
+
+// Page is a page with the type of its data; render.Page makes it.
+type Page interface {
+	Template() string
+	DataType() reflect.Type
+}
+
+// Part is something that a higher battery puts into an app; the battery finds its own parts by their type.
+type Part interface {
+	// PartOf names the battery: "admin", "rest".
+	PartOf() string
+}
+
+// Site is a program: a list of apps and what they have in common.
+type Site struct {
+	// Name is the site's name: its SQLite file is <name>.db where no database is configured.
+	Name string
+	// Apps are the site's apps. Their order is that of checks and commands; templates of later apps override those of
+	// earlier ones.
+	Apps []App
+	// Templates override those of the apps, by path.
+	Templates fs.FS
+	// ErrorPage shows errors. Defaults to a plain page that works without templates and database.
+	ErrorPage web.ErrorPage
+	// Middleware wraps all requests, inside the site's own.
+	Middleware []web.Middleware
+	// Silenced are IDs of checks whose messages are left out.
+	Silenced []string
+	// FirstRun runs after an empty database was migrated in development, to fill it.
+	FirstRun func(ctx context.Context, env *Env) error
+	// Version is shown by the command version. Defaults to the version that the build recorded.
+	Version string
+}

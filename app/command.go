@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+	"flag"
+	"io"
+)
+
+// Command is a command of the site's binary: `shop seed --products 100`.
+type Command struct {
+	// Name is what people type.
+	Name string
+	// Args shows the positional arguments in the help: "[APP [MIGRATION]]". An empty text means there are none, and giving
+	// some is an error.
+	Args string
+	// Short says in one line what the command does.
+	Short string
+	// Long is the rest of its help. Defaults to nothing.
+	Long string
+	// New declares the command's flags and returns what runs with them.
+	New func(flags *flag.FlagSet) Run
+	// Offline marks a command that does not need the database.
+	Offline bool
+	// AnySchema marks a command that runs although migrations are pending.
+	AnySchema bool
+}
+
+// Run carries a command out. ctx has the site's database and models and ends at an interrupt. An error is printed and makes
+// the exit code 1.
+type Run func(ctx context.Context, env *Env) error
+
+// Env is what a command sees of its surroundings.
+type Env struct {
+	Args     []string // positional arguments
+	In       io.Reader
+	Out      io.Writer
+	Err      io.Writer
+	Terminal bool // a person can answer questions
+}
+
+// ExitError ends a command with an exit code without a message: what there is to say has been printed.
+type ExitError struct{ Code int }
+
+func (e *ExitError) Error() string { return "" }

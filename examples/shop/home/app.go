@@ -1,0 +1,26 @@
+// Package home is the shop's front: the home page, the layout, the stylesheet and the command seed.
+package home
+
+import (
+	"embed"
+
+	"github.com/musette-go/musette"
+)
+
+//go:embed all:templates
+var templates embed.FS
+
+//go:embed static
+var static embed.FS
+
+// App is the home page and what all pages share.
+func App() musette.App {
+	return musette.App{
+		Name:      "home",
+		Routes:    routes,
+		Templates: templates,
+		Static:    static,
+		Pages:     musette.Pages(homePage),
+		Commands:  []musette.Command{seedCommand},
+	}
+}

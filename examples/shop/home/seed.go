@@ -1,0 +1,74 @@
+package home
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"time"
+
+	"github.com/musette-go/musette"
+	"github.com/musette-go/musette/auth"
+	"github.com/musette-go/musette/examples/shop/catalog"
+	"github.com/musette-go/musette/examples/shop/library"
+	"github.com/musette-go/musette/examples/shop/wallet"
+	"github.com/musette-go/musette/orm"
+)
+
+var seedCommand = musette.Command{
+	Name:  "seed",
+	Short: "fill the shop with data, the same for every run",
+	New: func(f *flag.FlagSet) musette.Run {
+		products := f.Int("products", 200, "how `many` products")
+		authors := f.Int("authors", 40, "how `many` authors")
+		books := f.Int("books", 300, "how `many` books")
+		users := f.Int("users", 30, "how `many` users; each gets a wallet")
+		return func(ctx context.Context, env *musette.Env) error {
+			for _, n := range []int{*products, *authors, *books, *users} {
+				if n < 0 || n > 10_000_000 {
+					return fmt.Errorf("%d rows: expected 0 to 10,000,000", n)
+				}
+			}
+			return seed(ctx, env, *products, *authors, *books, *users)
+		}
+	},
+}
+
+// FirstRun fills a new shop with a little of everything.
+func FirstRun(ctx context.Context, env *musette.Env) error { return seed(ctx, env, 200, 40, 300, 30) }
+
+// seed fills the shop in one transaction: a shop is seeded whole or not at all.
+func seed(ctx context.Context, env *musette.Env, products, authors, books, users int) error {
+	bar := newProgress(env, "Seeding", products+authors+books+users)
+	err := orm.Atomic(ctx, func(ctx context.Context) error {
+		people, err := seedUsers(ctx, users)
+		if err != nil {
+			return err
+		}
+		bar.add(len(people))
+		if err := wallet.Seed(ctx, people); err != nil {
+			return err
+		}
+		if err := catalog.Seed(ctx, products, bar.add); err != nil {
+			return err
+		}
+		return library.Seed(ctx, authors, books, people, bar.add)
+	})
+	bar.end(err == nil)
+	return err
+}
+
+// seedUsers creates users that nobody can log in as: their password is unusable.
+func seedUsers(ctx context.Context, n int) ([]*auth.User, error) {
+	joined := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+	us := make([]*auth.User, n)
+	for i := range us {
+		us[i] = &auth.User{
+			Username: fmt.Sprintf("reader%d", i+1), FirstName: fmt.Sprintf("Reader %d", i+1), Email: fmt.Sprintf("reader%d@shop.example", i+1),
+			Password: "!", IsActive: true, DateJoined: joined.Add(time.Duration(i) * time.Hour),
+		}
+	}
+	if _, err := auth.Users.BulkCreate(ctx, us, orm.IgnoreConflicts[*auth.User]()); err != nil {
+		return nil, err
+	}
+	return auth.Users.Filter(auth.Users.Username.StartsWith("reader")).OrderBy(auth.Users.ID.Asc()).Limit(max(n, 0)).All(ctx)
+}

@@ -1,0 +1,23 @@
+package library
+
+import (
+	"embed"
+
+	"github.com/musette-go/musette"
+	"github.com/musette-go/musette/examples/shop/library/migrations"
+)
+
+//go:embed all:templates
+var templates embed.FS
+
+// App is the library: authors and books with their pages.
+func App() musette.App {
+	return musette.App{
+		Name:       "library",
+		Models:     Models,
+		Migrations: migrations.All,
+		Routes:     routes,
+		Templates:  templates,
+		Pages:      musette.Pages(authorsPage, booksPage),
+	}
+}

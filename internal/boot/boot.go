@@ -1,0 +1,177 @@
+// Package boot turns a site and its configuration into something that runs: an open database, a registry of models, parsed
+// templates and a handler. The commands, the server and the test kit start from here.
+package boot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/musette-go/musette/app"
+	"github.com/musette-go/musette/check"
+	"github.com/musette-go/musette/db"
+	"github.com/musette-go/musette/migrate"
+	"github.com/musette-go/musette/orm"
+	"github.com/musette-go/musette/render"
+	"github.com/musette-go/musette/web"
+)
+
+// Site is a site that is put together. Its parts that need no database work without one.
+type Site struct {
+	app.Site
+	Config   app.Config
+	Log      *slog.Logger
+	Registry *orm.Registry
+	Engine   *render.Engine
+	Router   *web.Router
+	Health   *web.Health
+	Handler  http.Handler // nil before Open for a site whose wiring failed
+	DB       *db.DB       // nil before Open
+	Migrator *migrate.Executor
+	static   *staticFiles
+}
+
+// New checks how the site is put together and builds everything that needs no database. The error joins all that is wrong.
+func New(s app.Site, c app.Config, log *slog.Logger) (*Site, error) {
+	b := &Site{Site: s, Config: c, Log: log}
+	errs := []error{b.names()}
+	var models []*orm.Descriptor
+	for _, a := range s.Apps {
+		models = append(models, a.Models...)
+	}
+	var err error
+	if b.Registry, err = orm.NewRegistry(models...); err != nil {
+		errs = append(errs, err)
+	}
+	b.Health = web.NewHealth(web.HealthOptions{Logger: log})
+	errs = append(errs, b.wire())
+	return b, errors.Join(errs...)
+}
+
+// names refuses apps without a name or with the same one.
+func (b *Site) names() error {
+	if b.Name == "" {
+		return errors.New("musette: the site has no Name")
+	}
+	seen := map[string]bool{}
+	var errs []error
+	for i, a := range b.Apps {
+		switch {
+		case a.Name == "":
+			errs = append(errs, fmt.Errorf("musette: app %d of the site has no Name", i+1))
+		case seen[a.Name]:
+			errs = append(errs, fmt.Errorf("musette: two apps are named %q: their tables and templates would clash", a.Name))
+		}
+		seen[a.Name] = true
+		for _, d := range a.Models {
+			if d.Schema.App != a.Name {
+				errs = append(errs, fmt.Errorf("musette: model %s is in app %q: its label says %q; name the app so, or write //musette:app %s beside the package's models", d.Label(), a.Name, d.Schema.App, a.Name))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// wire builds routes, templates and the handler.
+func (b *Site) wire() error {
+	b.Router = web.New(web.Options{Debug: b.Config.Debug, Logger: b.Log, ErrorPage: b.ErrorPage})
+	b.Router.Use(web.Defaults(b.Log)...)
+	if b.Config.Debug {
+		b.Router.Use(b.countQueries)
+	}
+	b.Router.Use(b.Middleware...)
+	b.Health.Routes(b.Router)
+	var err error
+	if b.static, err = newStatic(b.Apps); err != nil {
+		return err
+	}
+	b.static.routes(b.Router)
+	for _, a := range b.Apps {
+		if a.Routes != nil {
+			a.Routes(b.Router)
+		}
+	}
+	opt := render.Options{URLs: b.Router.URLs(), Static: b.static.url, Debug: b.Config.Debug}
+	for _, a := range b.Apps {
+		if a.Templates != nil {
+			opt.Sources = append(opt.Sources, render.Source{Name: a.Name, FS: a.Templates})
+		}
+	}
+	if b.Templates != nil {
+		opt.Sources = append(opt.Sources, render.Source{Name: b.Name, FS: b.Templates})
+	}
+	engine, terr := render.New(opt)
+	b.Engine = engine
+	h, rerr := b.Router.Build()
+	b.Handler = h
+	return errors.Join(terr, rerr)
+}
+
+// Open connects to the database.
+func (b *Site) Open(ctx context.Context) error {
+	d, err := db.Open(ctx, b.Config.DatabaseURL, db.Options{Logger: b.Log, ApplicationName: b.Name})
+	if err != nil {
+		return err
+	}
+	return b.Use(d)
+}
+
+// Use takes a database that is open already.
+func (b *Site) Use(d *db.DB) error {
+	m, err := migrate.New(d, b.MigrationApps())
+	if err != nil {
+		return err
+	}
+	b.DB, b.Migrator = d, m
+	b.Health.Add("database", d.Ping)
+	b.Health.Add("migrations", b.migrated)
+	return nil
+}
+
+// Close closes the database.
+func (b *Site) Close() error {
+	if b.DB == nil {
+		return nil
+	}
+	return b.DB.Close()
+}
+
+// Context puts the site's database, models and templates into a context.
+func (b *Site) Context(ctx context.Context) context.Context {
+	if b.DB != nil {
+		ctx = orm.With(ctx, b.DB)
+	}
+	if b.Registry != nil {
+		ctx = orm.WithRegistry(ctx, b.Registry)
+	}
+	if b.Engine != nil {
+		ctx = render.With(ctx, b.Engine)
+	}
+	return web.WithURLs(ctx, b.Router.URLs())
+}
+
+// migrated is the readiness check: all migrations are applied, and none is unknown.
+func (b *Site) migrated(ctx context.Context) error {
+	pending, err := b.Migrator.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	if len(pending) > 0 {
+		return fmt.Errorf("musette: %d migration(s) are not applied, the first is %s", len(pending), pending[0])
+	}
+	return nil
+}
+
+// Messages runs the checks of the site and its apps.
+func (b *Site) Messages(ctx context.Context, opt check.Options) []check.Message {
+	opt.Silenced = append(opt.Silenced, b.Silenced...)
+	return check.Run(b.Context(ctx), b.checks(), opt)
+}
+
+// Server returns the site's server.
+func (b *Site) Server() *web.Server {
+	return web.NewServer(web.ServerOptions{Handler: b.Handler, Health: b.Health, Logger: b.Log, DrainLimit: 25 * time.Second})
+}

@@ -1,0 +1,171 @@
+package manage
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/musette-go/musette/app"
+	"github.com/musette-go/musette/internal/boot"
+	"github.com/musette-go/musette/internal/suggest"
+)
+
+// Options are the surroundings of a run. The zero value is a program without environment, input and output.
+type Options struct {
+	Environ  []string // as os.Environ gives it
+	Dir      string   // the working directory; makemigrations writes below it
+	In       io.Reader
+	Out, Err io.Writer
+	Terminal bool // a person sits at In and Err
+}
+
+// runner is one run of the binary.
+type runner struct {
+	site app.Site
+	opt  Options
+	boot *boot.Site
+	list []app.Command
+}
+
+// Run runs one command of the site and returns the exit code: 0, 1 for a failure, 2 for wrong usage. Without arguments it
+// serves.
+func Run(ctx context.Context, site app.Site, args []string, opt Options) int {
+	if opt.In == nil {
+		opt.In = strings.NewReader("")
+	}
+	if opt.Out == nil {
+		opt.Out = io.Discard
+	}
+	if opt.Err == nil {
+		opt.Err = io.Discard
+	}
+	r := &runner{site: site, opt: opt}
+	r.list = r.commands()
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") && !isHelp(args[0]) {
+		args = append([]string{"serve"}, args...)
+	}
+	if isHelp(args[0]) || args[0] == "help" {
+		return r.help(args[1:])
+	}
+	c := r.find(args[0])
+	if c == nil {
+		r.unknown(args[0])
+		return 2
+	}
+	return r.run(ctx, c, args[1:])
+}
+
+func isHelp(s string) bool { return s == "-h" || s == "-help" || s == "--help" }
+
+func (r *runner) find(name string) *app.Command {
+	i := slices.IndexFunc(r.list, func(c app.Command) bool { return c.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &r.list[i]
+}
+
+func (r *runner) unknown(name string) {
+	var names []string
+	for _, c := range r.list {
+		names = append(names, c.Name)
+	}
+	fmt.Fprintf(r.opt.Err, "%s: unknown command %q", r.site.Name, name)
+	if near := suggest.Nearest(name, names); near != "" {
+		fmt.Fprintf(r.opt.Err, ": did you mean %q?", near)
+	}
+	fmt.Fprintf(r.opt.Err, "\nRun `%s help` for the list of commands.\n", r.site.Name)
+}
+
+// run parses a command's flags and runs it.
+func (r *runner) run(ctx context.Context, c *app.Command, args []string) int {
+	flags := flag.NewFlagSet(c.Name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	run := c.New(flags)
+	positional, err := parse(flags, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		r.usage(r.opt.Out, c, flags)
+		return 0
+	case err == nil && c.Args == "" && len(positional) > 0:
+		err = fmt.Errorf("unexpected argument %q", positional[0])
+	}
+	if err != nil {
+		fmt.Fprintf(r.opt.Err, "%s %s: %v\n", r.site.Name, c.Name, err)
+		r.usage(r.opt.Err, c, flags)
+		return 2
+	}
+	return r.exit(c, r.start(ctx, c, run, positional))
+}
+
+// parse reads flags and positional arguments in any order.
+func parse(flags *flag.FlagSet, args []string) ([]string, error) {
+	var positional []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		rest := flags.Args()
+		if len(rest) == 0 {
+			return positional, nil
+		}
+		if n := len(args) - len(rest); n > 0 && args[n-1] == "--" {
+			return append(positional, rest...), nil
+		}
+		positional = append(positional, rest[0])
+		args = rest[1:]
+	}
+}
+
+func (r *runner) exit(c *app.Command, err error) int {
+	if err == nil {
+		return 0
+	}
+	var code *app.ExitError
+	if errors.As(err, &code) {
+		return code.Code
+	}
+	fmt.Fprintf(r.opt.Err, "%s %s: %v\n", r.site.Name, c.Name, err)
+	return 1
+}
+
+// start puts the site together as far as the command needs it, and runs the command.
+func (r *runner) start(ctx context.Context, c *app.Command, run app.Run, args []string) (err error) {
+	config, err := app.ReadConfig(r.site.Name, r.opt.Environ, os.ReadFile)
+	if err != nil {
+		return err
+	}
+	if r.boot, err = boot.New(r.site, config, r.logger(config)); err != nil {
+		return err
+	}
+	env := &app.Env{Args: args, In: r.opt.In, Out: r.opt.Out, Err: r.opt.Err, Terminal: r.opt.Terminal}
+	if c.Offline {
+		return run(r.boot.Context(ctx), env)
+	}
+	if err := r.boot.Open(ctx); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.boot.Close()) }()
+	ctx = r.boot.Context(ctx)
+	if !c.AnySchema {
+		if err := r.ready(ctx, env); err != nil {
+			return err
+		}
+	}
+	return run(ctx, env)
+}
+
+func (r *runner) logger(c app.Config) *slog.Logger {
+	opt := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogJSON {
+		return slog.New(slog.NewJSONHandler(r.opt.Err, opt))
+	}
+	return slog.New(slog.NewTextHandler(r.opt.Err, opt))
+}
+

@@ -1,0 +1,402 @@
+package migrate
+
+import (
+	"reflect"
+	"slices"
+	"sort"
+
+	"github.com/musette-go/musette/schema"
+)
+
+// Change is a migration that [Detect] proposes for an app.
+type Change struct {
+	App        string
+	Operations []Operation
+	After      []int    // changes of the same list (by index) that must run before
+	Apps       []string // apps whose existing migrations must have run before
+}
+
+// Detect finds the operations that lead from one state to the other. The same states and answers always give the same
+// changes in the same order; no difference gives none. What can be a renaming, and what existing rows shall get, is asked.
+func Detect(from, to *State, q Questioner) ([]Change, error) {
+	d := &detector{from: from.clone(), to: to, q: q, touched: map[string]bool{}}
+	for _, find := range []func() error{d.renamedModels, d.renamedFields} {
+		if err := find(); err != nil {
+			return nil, err
+		}
+	}
+	for _, label := range d.kept() {
+		d.removals(label)
+	}
+	d.created()
+	for _, label := range d.kept() {
+		if err := d.changed(label); err != nil {
+			return nil, err
+		}
+	}
+	d.deleted()
+	return d.changes()
+}
+
+// proposal is one operation with what it makes and what must have been made before it.
+type proposal struct {
+	app   string
+	op    Operation
+	gives []string
+	needs []string
+	apps  []string // other apps that it refers to
+}
+
+type detector struct {
+	from, to *State // from follows the renames that were found
+	q        Questioner
+	list     []proposal
+	touched  map[string]bool // "catalog.Product.name" of fields that indexes and constraints must wait for
+}
+
+// What proposals give and need.
+func modelToken(label string) string        { return "model " + label }
+func fieldToken(label, field string) string { return "field " + label + "." + field }
+func dropToken(label, field string) string  { return "drop " + label + "." + field }
+func freedToken(label string) string        { return "freed " + label }
+func deletedToken(label string) string      { return "deleted " + label }
+
+func (d *detector) propose(app string, op Operation, gives, needs []string) *proposal {
+	d.list = append(d.list, proposal{app: app, op: op, gives: gives, needs: needs})
+	return &d.list[len(d.list)-1]
+}
+
+// refer makes a proposal wait for the models that fields point to.
+func (p *proposal) refer(fields ...schema.Field) {
+	for _, f := range fields {
+		if f.Relation == nil {
+			continue
+		}
+		for _, label := range []string{f.Relation.To, f.Relation.Through} {
+			if label == "" {
+				continue
+			}
+			if label == f.Relation.To {
+				p.needs = append(p.needs, modelToken(label))
+			}
+			if app := appOf(label); app != p.app && !slices.Contains(p.apps, app) {
+				p.apps = append(p.apps, app)
+			}
+		}
+	}
+}
+
+func appOf(label string) string {
+	app, _ := splitLast(label)
+	return app
+}
+
+func (d *detector) gone() []string  { return missingFrom(d.from, d.to) }
+func (d *detector) fresh() []string { return missingFrom(d.to, d.from) }
+
+func (d *detector) kept() []string {
+	var out []string
+	for _, l := range d.to.Labels() {
+		if d.from.models[l] != nil {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func missingFrom(a, b *State) []string {
+	var out []string
+	for _, l := range a.Labels() {
+		if b.models[l] == nil {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// renamedModels asks about each pair of a model that is gone and a new one of the same app.
+func (d *detector) renamedModels() error {
+	for _, old := range d.gone() {
+		for _, fresh := range d.fresh() {
+			if appOf(old) != appOf(fresh) {
+				continue
+			}
+			a, b := d.from.models[old], d.to.models[fresh]
+			yes, err := d.q.RenameModel(old, fresh, alikeModels(a, b))
+			if err != nil {
+				return err
+			}
+			if !yes {
+				continue
+			}
+			p := d.propose(a.App, RenameModel{From: a.Name, To: b.Name}, []string{modelToken(fresh)}, nil)
+			p.gives = append(p.gives, fieldTokens(b)...)
+			if err := d.from.renameModel(a.App, a.Name, b.Name); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	return nil
+}
+
+func fieldTokens(m *schema.Model) []string {
+	var out []string
+	for i := range m.Fields {
+		out = append(out, fieldToken(m.Label(), m.Fields[i].Name))
+	}
+	return out
+}
+
+// alikeModels reports whether two models have the same fields.
+func alikeModels(a, b *schema.Model) bool {
+	if len(a.Fields) != len(b.Fields) {
+		return false
+	}
+	for i := range a.Fields {
+		f := a.Fields[i]
+		if f.Relation != nil && f.Relation.To == a.Label() {
+			r := *f.Relation
+			r.To = b.Label()
+			f.Relation = &r
+		}
+		g := b.Field(f.Name)
+		if g == nil || !reflect.DeepEqual(f, *g) {
+			return false
+		}
+	}
+	return true
+}
+
+// renamedFields asks about each pair of a field that is gone and a new one of the same model.
+func (d *detector) renamedFields() error {
+	for _, label := range d.kept() {
+		for _, f := range d.to.models[label].Fields {
+			if d.from.models[label].Field(f.Name) != nil {
+				continue
+			}
+			if err := d.renamedField(label, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *detector) renamedField(label string, f schema.Field) error {
+	for _, old := range d.from.models[label].Fields {
+		if d.to.models[label].Field(old.Name) != nil || old.IsManyToMany() != f.IsManyToMany() {
+			continue
+		}
+		same := old
+		if same.Name, same.Column = f.Name, f.Column; f.Column != "" && f.Column != old.ColumnName() {
+			same.Column = old.Column
+		}
+		yes, err := d.q.RenameField(label, old.Name, f.Name, reflect.DeepEqual(same, f))
+		if err != nil {
+			return err
+		}
+		if !yes {
+			continue
+		}
+		m := d.to.models[label]
+		d.propose(m.App, RenameField{Model: m.Name, From: old.Name, To: f.Name}, []string{fieldToken(label, f.Name)}, []string{modelToken(label)})
+		return d.from.renameField(m.App, m.Name, old.Name, f.Name)
+	}
+	return nil
+}
+
+// removals proposes to remove indexes, constraints and fields that the model no longer has.
+func (d *detector) removals(label string) {
+	old, new := d.from.models[label], d.to.models[label]
+	var freed []string
+	renamed := renamedIndexes(old, new)
+	for _, ix := range old.Indexes {
+		switch to, ok := renamed[ix.Name]; {
+		case ok:
+			d.propose(old.App, RenameIndex{Model: old.Name, From: ix.Name, To: to}, nil, []string{modelToken(label)})
+		case !hasEqual(new.Indexes, ix):
+			d.propose(old.App, RemoveIndex{Model: old.Name, Name: ix.Name}, []string{freedToken(label)}, []string{modelToken(label)})
+			freed = []string{freedToken(label)}
+		}
+	}
+	for _, c := range old.Constraints {
+		if !hasEqual(new.Constraints, c) {
+			d.propose(old.App, RemoveConstraint{Model: old.Name, Name: c.Name}, []string{freedToken(label)}, []string{modelToken(label)})
+			freed = []string{freedToken(label)}
+		}
+	}
+	for _, f := range old.Fields {
+		if g := new.Field(f.Name); g == nil || replaced(&f, g) {
+			d.propose(old.App, RemoveField{Model: old.Name, Name: f.Name}, []string{dropToken(label, f.Name)}, append(slices.Clone(freed), modelToken(label)))
+		}
+	}
+}
+
+// renamedIndexes finds indexes that are the same under another name.
+func renamedIndexes(old, new *schema.Model) map[string]string {
+	out, taken := map[string]string{}, map[string]bool{}
+	for _, a := range old.Indexes {
+		if findIndex(new, a.Name) >= 0 {
+			continue
+		}
+		for _, b := range new.Indexes {
+			bare := b
+			if bare.Name = a.Name; findIndex(old, b.Name) < 0 && !taken[b.Name] && reflect.DeepEqual(a, bare) {
+				out[a.Name], taken[b.Name] = b.Name, true
+				break
+			}
+		}
+	}
+	return out
+}
+
+func hasEqual[T any](list []T, x T) bool {
+	return slices.ContainsFunc(list, func(y T) bool { return reflect.DeepEqual(x, y) })
+}
+
+// replaced reports whether a field cannot be altered into another one of its name.
+func replaced(f, g *schema.Field) bool {
+	if f.IsManyToMany() != g.IsManyToMany() {
+		return true
+	}
+	return f.IsManyToMany() && (f.Relation.To != g.Relation.To || f.Relation.Through != g.Relation.Through)
+}
+
+// changed proposes everything that is new or different in a model that stays.
+func (d *detector) changed(label string) error {
+	old, new := d.from.models[label], d.to.models[label]
+	if old.Table != new.Table {
+		d.propose(new.App, AlterModelTable{Model: new.Name, Table: new.Table}, nil, []string{modelToken(label)})
+	}
+	if a, b := optionsOf(old), optionsOf(new); !reflect.DeepEqual(a, b) {
+		d.propose(new.App, AlterModelOptions{Model: new.Name, Options: b}, nil, []string{modelToken(label)})
+	}
+	for i := range new.Fields {
+		f := &new.Fields[i]
+		var err error
+		switch g := old.Field(f.Name); {
+		case g == nil || replaced(g, f):
+			err = d.added(label, f)
+		case !reflect.DeepEqual(*g, *f):
+			err = d.altered(label, g, f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	d.addedIndexes(label, old, new)
+	return nil
+}
+
+func (d *detector) added(label string, f *schema.Field) error {
+	m := d.to.models[label]
+	op := AddField{Model: m.Name, Field: *f}
+	if needsFill(f, nil) {
+		fill, err := d.q.Fill(label, *f)
+		if err != nil {
+			return err
+		}
+		op.Fill = fill
+	}
+	p := d.propose(m.App, op, []string{fieldToken(label, f.Name)}, []string{modelToken(label), dropToken(label, f.Name)})
+	if old := d.from.models[label]; old != nil && f.HasColumn() {
+		if g := old.FieldByColumn(f.ColumnName()); g != nil {
+			p.needs = append(p.needs, dropToken(label, g.Name))
+		}
+	}
+	p.refer(*f)
+	d.touched[label+"."+f.Name] = true
+	return nil
+}
+
+// needsFill reports whether somebody must say what existing rows get in a new field, or instead of NULL.
+func needsFill(f, old *schema.Field) bool {
+	if !f.HasColumn() || f.Null || f.Default != nil || f.Auto || old != nil && !old.Null {
+		return false
+	}
+	_, zero := zeroValue(plainType(f))
+	return !zero || f.Relation != nil || f.IsUnique() || f.PrimaryKey
+}
+
+func (d *detector) altered(label string, old, f *schema.Field) error {
+	m := d.to.models[label]
+	op := AlterField{Model: m.Name, Field: *f}
+	if needsFill(f, old) {
+		fill, err := d.q.Fill(label, *f)
+		if err != nil {
+			return err
+		}
+		op.Fill = fill
+	}
+	p := d.propose(m.App, op, []string{fieldToken(label, f.Name)}, []string{modelToken(label), freedToken(label), fieldToken(label, f.Name)})
+	if old.Relation != nil && (f.Relation == nil || f.Relation.To != old.Relation.To) {
+		p.gives = append(p.gives, dropToken(label, f.Name))
+	}
+	p.refer(*f)
+	d.touched[label+"."+f.Name] = true
+	return nil
+}
+
+// addedIndexes proposes the indexes and constraints that are new, behind the fields they use.
+func (d *detector) addedIndexes(label string, old, new *schema.Model) {
+	renamed := map[string]bool{}
+	if old != nil {
+		for _, to := range renamedIndexes(old, new) {
+			renamed[to] = true
+		}
+	}
+	for _, ix := range new.Indexes {
+		if renamed[ix.Name] || old != nil && hasEqual(old.Indexes, ix) {
+			continue
+		}
+		d.propose(new.App, AddIndex{Model: new.Name, Index: ix}, nil, d.waitFor(label, indexFields(&ix)))
+	}
+	for _, c := range new.Constraints {
+		if old == nil || !hasEqual(old.Constraints, c) {
+			d.propose(new.App, AddConstraint{Model: new.Name, Constraint: c}, nil, d.waitFor(label, constraintFields(&c)))
+		}
+	}
+}
+
+func (d *detector) waitFor(label string, fields []string) []string {
+	needs := []string{modelToken(label), freedToken(label)}
+	for _, f := range fields {
+		needs = append(needs, fieldToken(label, f))
+	}
+	return needs
+}
+
+func indexFields(ix *schema.Index) []string {
+	out := slices.Clone(ix.Include)
+	for _, k := range ix.Keys {
+		if k.Expr != nil {
+			out = append(out, k.Expr.Fields()...)
+		} else {
+			out = append(out, k.Field)
+		}
+	}
+	if ix.Where != nil {
+		out = append(out, ix.Where.Fields()...)
+	}
+	return out
+}
+
+func constraintFields(c *schema.Constraint) []string {
+	out := append(slices.Clone(c.Fields), c.Include...)
+	for _, e := range []*schema.Expr{c.Check, c.Where} {
+		if e != nil {
+			out = append(out, e.Fields()...)
+		}
+	}
+	for _, x := range c.Exclusions {
+		out = append(out, x.Field)
+	}
+	return out
+}
+
+// sortStrings sorts and leaves out doubles.
+func sortStrings(s []string) []string {
+	sort.Strings(s)
+	return slices.Compact(s)
+}
