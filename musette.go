@@ -47,6 +47,10 @@ func Pages(ps ...Page) []Page { return ps }
 // Parts lists what higher batteries put into an app.
 func Parts(ps ...Part) []Part { return ps }
 
+// Usagef returns the error of a command that was called wrongly: it is printed with the command's usage, and the exit code
+// is 2. The text is made as by fmt.Sprintf.
+func Usagef(format string, args ...any) error { return app.Usagef(format, args...) }
+
 // Main runs the command that the program's arguments name, with the environment of the process, and exits with its code.
 // An interrupt or SIGTERM ends the command in good order; a second one ends it at once.
 func Main(site Site) { os.Exit(run(site, os.Args[1:])) }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"flag"
+	"fmt"
 	"io"
 )
 
@@ -10,8 +11,8 @@ import (
 type Command struct {
 	// Name is what people type.
 	Name string
-	// Args shows the positional arguments in the help: "[APP [MIGRATION]]". An empty text means there are none, and giving
-	// some is an error.
+	// Args shows the positional arguments in the help and says how many there may be: "APP [MIGRATION]" takes one or two,
+	// "[APP…]" any number. An empty text means none. Another number is wrong usage.
 	Args string
 	// Short says in one line what the command does.
 	Short string
@@ -26,7 +27,7 @@ type Command struct {
 }
 
 // Run carries a command out. ctx has the site's database and models and ends at an interrupt. An error is printed and makes
-// the exit code 1.
+// the exit code 1, or 2 when it is a [UsageError].
 type Run func(ctx context.Context, env *Env) error
 
 // Env is what a command sees of its surroundings.
@@ -37,6 +38,16 @@ type Env struct {
 	Err      io.Writer
 	Terminal bool // a person can answer questions
 }
+
+// UsageError says that a command was called wrongly: it is printed with the command's usage, and the exit code is 2.
+type UsageError struct {
+	Text string // what was found and what is expected
+}
+
+// Usagef returns a [UsageError] whose text is made as by fmt.Sprintf.
+func Usagef(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+
+func (e *UsageError) Error() string { return e.Text }
 
 // ExitError ends a command with an exit code without a message: what there is to say has been printed.
 type ExitError struct{ Code int }

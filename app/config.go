@@ -60,8 +60,8 @@ func ReadConfig(name string, environ []string, readFile func(string) ([]byte, er
 	c.DatabaseURL = r.url("DATABASE_URL", "sqlite://"+name+".db", "sqlite", "postgres", "postgresql")
 	c.Addr = r.text("ADDR", "127.0.0.1:8000")
 	c.ListenAnywhere = r.bool("MUSETTE_LISTEN_ANYWHERE", false)
-	if c.Mode == Development && !c.ListenAnywhere && !loopback(c.Addr) {
-		r.wrong("ADDR", quoted(c.Addr)+" is reachable from other machines, and this is development mode: use 127.0.0.1, set MUSETTE_ENV=production, or set MUSETTE_LISTEN_ANYWHERE=true as well")
+	if err := c.CheckAddr(c.Addr); err != nil {
+		r.errs = append(r.errs, err)
 	}
 	r.secrets(&c)
 	c.AllowedHosts = r.list("ALLOWED_HOSTS", nil)
@@ -80,6 +80,15 @@ func ReadConfig(name string, environ []string, readFile func(string) ([]byte, er
 	c.LogJSON = r.choice("LOG_FORMAT", format, "text", "json") == "json"
 	r.unknown()
 	return c, errors.Join(r.errs...)
+}
+
+// CheckAddr refuses an address that other machines can reach while the site is in development mode, unless ListenAnywhere
+// says so too.
+func (c Config) CheckAddr(addr string) error {
+	if c.Mode != Development || c.ListenAnywhere || loopback(addr) {
+		return nil
+	}
+	return errors.New("musette: ADDR: " + quoted(addr) + " is reachable from other machines, and this is development mode: use 127.0.0.1, set MUSETTE_ENV=production, or set MUSETTE_LISTEN_ANYWHERE=true as well")
 }
 
 // reader reads variables and collects what is wrong.
@@ -239,7 +248,7 @@ func (r *reader) unknown() {
 
 // loopback reports whether an address can be reached from this machine only.
 func loopback(addr string) bool {
-	if strings.HasPrefix(addr, "unix:") || strings.HasPrefix(addr, "fd:") {
+	if strings.HasPrefix(addr, "unix:") {
 		return true
 	}
 	host := addr

@@ -13,7 +13,7 @@ import (
 // A User is an account. The table is Django's auth_user, column by column: either framework works on the other's.
 type User struct {
 	orm.Model
-	ID          int64
+	ID          int64  `orm:"bits=32"`        // Django's key of this table is an integer
 	Password    string `orm:"max_length=128"` // the hash with its parameters, never the password
 	LastLogin   *time.Time
 	IsSuperuser bool

@@ -16,7 +16,7 @@ var Models = []*orm.Descriptor{userModel}
 
 var userModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "auth", Name: "User", Fields: []schema.Field{
-		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
+		{Name: "id", GoName: "ID", Type: schema.IntegerField, PrimaryKey: true, Auto: true},
 		{Name: "password", GoName: "Password", Type: schema.CharField, MaxLength: 128},
 		{Name: "last_login", GoName: "LastLogin", Type: schema.DateTimeField, Null: true},
 		{Name: "is_superuser", GoName: "IsSuperuser", Type: schema.BooleanField},

@@ -172,3 +172,74 @@ func BenchmarkPGUpdate(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkPGTransaction(b *testing.B) {
+	d, pool := benchPG(b)
+	ctx := context.Background()
+	const sql = "UPDATE product SET stock = $1 WHERE id = $2"
+	b.Run("pgx", func(b *testing.B) {
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			tx, err := pool.Begin(ctx)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for k := range 2 {
+				if _, err := tx.Exec(ctx, sql, int32(i%500), int64((i+k)%10000)+1); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if err := tx.Commit(ctx); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("db", func(b *testing.B) {
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			err := d.Atomic(ctx, db.TxOptions{}, func(ctx context.Context) error {
+				for k := range 2 {
+					if _, err := d.Exec(ctx, sql, int32(i%500), int64((i+k)%10000)+1); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkPGCancellable reads under a context that can be cancelled, as a request's can.
+func BenchmarkPGCancellable(b *testing.B) {
+	d, pool := benchPG(b)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	const sql = "SELECT id FROM product WHERE id = $1"
+	b.Run("pgx", func(b *testing.B) {
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			var id int64
+			if err := pool.QueryRow(ctx, sql, int64(i%10000)+1).Scan(&id); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("db", func(b *testing.B) {
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			rows, err := d.Query(ctx, sql, int64(i%10000)+1)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for rows.Next() {
+				rows.Int64()
+			}
+			if rows.Err() != nil {
+				b.Fatal(rows.Err())
+			}
+		}
+	})
+}

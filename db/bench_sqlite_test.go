@@ -172,3 +172,49 @@ func BenchmarkSQLiteInsert(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkSQLiteTransaction(b *testing.B) {
+	d, c := benchSQLite(b)
+	ctx := context.Background()
+	const sql = "UPDATE product SET stock = ?1 WHERE id = ?2"
+	b.Run("native", func(b *testing.B) {
+		b.ReportAllocs()
+		if err := c.Exec("PRAGMA synchronous=normal; PRAGMA foreign_keys=on"); err != nil {
+			b.Fatal(err)
+		}
+		s, _, err := c.Prepare(sql)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+		for i := 0; b.Loop(); i++ {
+			c.Exec("BEGIN IMMEDIATE")
+			for k := range 2 {
+				s.BindInt64(1, int64(i%500))
+				s.BindInt64(2, int64((i+k)%10000)+1)
+				if err := s.Exec(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if err := c.Exec("COMMIT"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("db", func(b *testing.B) {
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			err := d.Atomic(ctx, db.TxOptions{}, func(ctx context.Context) error {
+				for k := range 2 {
+					if _, err := d.Exec(ctx, sql, i%500, int64((i+k)%10000)+1); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

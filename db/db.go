@@ -36,9 +36,9 @@ func (d *DB) Stats() Stats {
 // Ping asks the database for a sign of life on one connection.
 func (d *DB) Ping(ctx context.Context) error {
 	if d.pg != nil {
-		return d.pg.ping(ctx, d)
+		return d.pg.ping(ctx)
 	}
-	return d.lite.ping(ctx, d)
+	return d.lite.ping(ctx)
 }
 
 // closeTimeout is how long Close waits for statements and transactions to end.

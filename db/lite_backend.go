@@ -40,13 +40,13 @@ func newLiteBackend(path string, opt Options) (*liteBackend, error) {
 		}
 		b.uri = fileURI(path)
 	}
-	idle := opt.MaxConnIdleTime
-	b.writer = newPool(poolOptions{max: 1, acquireTimeout: opt.AcquireTimeout}, func(ctx context.Context) (*liteConn, error) {
-		return b.connect(ctx, true)
-	})
+	b.writer = newPool(poolOptions{
+		max: 1, acquireTimeout: opt.AcquireTimeout,
+		advice: "SQLite has one writer; look for Rows of Write that are not closed, and keep transactions short",
+	}, func(ctx context.Context) (*liteConn, error) { return b.connect(ctx, true) })
 	b.readers = newPool(poolOptions{
-		max: opt.MaxConns, min: min(opt.MinConns, opt.MaxConns), idleTime: idle,
-		acquireTimeout: opt.AcquireTimeout, checkPeriod: opt.HealthCheckPeriod,
+		max: opt.MaxConns, min: opt.MinConns, idleTime: opt.MaxConnIdleTime, acquireTimeout: opt.AcquireTimeout,
+		checkPeriod: opt.HealthCheckPeriod, advice: findOrRaise,
 	}, func(ctx context.Context) (*liteConn, error) { return b.connect(ctx, false) })
 	return b, nil
 }
@@ -125,13 +125,18 @@ func (b *liteBackend) explain(address string, err error) error {
 
 func (b *liteBackend) stats() Stats { return b.readers.stats().plus(b.writer.stats()) }
 
-// ping opens the writer, which creates the file, and reads from it.
-func (b *liteBackend) ping(ctx context.Context, d *DB) error {
-	c, _, err := b.writer.acquire(ctx)
+// first opens the writer, which creates the file and makes its settings.
+func (b *liteBackend) first(ctx context.Context) error { return ask(ctx, b.writer) }
+
+// ping reads from the database.
+func (b *liteBackend) ping(ctx context.Context) error { return ask(ctx, b.readers) }
+
+func ask(ctx context.Context, p *pool[*liteConn]) error {
+	c, _, err := p.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	defer b.writer.release(c)
+	defer p.release(c)
 	_, err = c.exec(ctx, "SELECT count(*) FROM sqlite_schema", nil)
 	return err
 }

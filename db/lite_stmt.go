@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"strings"
 
 	"github.com/ncruces/go-sqlite3"
@@ -45,21 +46,35 @@ func (c *liteConn) statement(sql string) (*liteStmt, error) {
 		return nil, &Error{Code: Syntax, text: "there is more than one statement: use ExecScript"}
 	}
 	st := &liteStmt{stmt: stmt, params: stmt.BindCount(), busy: true}
+	again := stmt.ReadOnly()
 	switch strings.ToLower(firstWord(sql)) {
 	case "insert", "update", "delete", "replace", "with":
-		st.writes = !stmt.ReadOnly()
+		st.writes = !again
+		again = true
+	case "begin":
+		again = true
 	}
 	st.describe()
-	if _, taken := c.cache.get(sql); !taken && (st.writes || stmt.ReadOnly()) {
-		st.cached = true
-		if old, pushed := c.cache.put(sql, st); pushed {
-			old.cached = false
-			if !old.busy {
-				old.stmt.Close()
-			}
-		}
+	if again {
+		c.keep(sql, st)
 	}
 	return st, nil
+}
+
+// keep puts a statement into the cache, unless an open result uses the one that is there.
+func (c *liteConn) keep(sql string, st *liteStmt) {
+	if _, taken := c.cache.get(sql); taken {
+		return
+	}
+	st.cached = true
+	old, pushed := c.cache.put(sql, st)
+	if !pushed {
+		return
+	}
+	old.cached = false
+	if !old.busy {
+		old.stmt.Close()
+	}
 }
 
 // onlyComments reports whether SQLite finds no statement in the text.
@@ -74,6 +89,7 @@ func onlyComments(conn *sqlite3.Conn, sql string) bool {
 // done ends the use of a statement.
 func (c *liteConn) done(st *liteStmt) {
 	st.busy = false
+	c.limits.Context = context.Background() // does not keep the caller's alive
 	if !st.cached {
 		st.stmt.Close()
 		return

@@ -125,7 +125,7 @@ func openSQLite(ctx context.Context, rest string, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, &OpenError{URL: address, Text: err.Error(), err: err}
 	}
-	if err := d.Ping(ctx); err != nil {
+	if err := d.lite.first(ctx); err != nil {
 		d.Close()
 		return nil, d.lite.explain(address, err)
 	}

@@ -28,8 +28,9 @@ type Options struct {
 	// HealthCheckPeriod is the time between two looks at the idle connections. Defaults to 1 minute.
 	HealthCheckPeriod time.Duration
 
-	// AcquireTimeout is how long a statement waits for a free connection; then it fails with [ErrPoolExhausted].
-	// Defaults to 5 seconds; negative means as long as its context allows.
+	// AcquireTimeout is how long a statement waits for a free connection; then it fails with [ErrPoolExhausted]. Opening
+	// a new connection may take as long, unless connect_timeout in the URL says otherwise; then it fails with
+	// [ErrConnection]. Defaults to 5 seconds; negative means as long as its context allows.
 	AcquireTimeout time.Duration
 
 	// StatementTimeout is how long one statement may run; then it fails with [ErrStatementTimeout].

@@ -42,6 +42,7 @@ func newPGBackend(config *pgconn.Config, opt Options) *pgBackend {
 	b.pool = newPool(poolOptions{
 		max: opt.MaxConns, min: opt.MinConns, lifetime: opt.MaxConnLifetime, idleTime: opt.MaxConnIdleTime,
 		acquireTimeout: opt.AcquireTimeout, checkAfter: checkAfter, checkPeriod: opt.HealthCheckPeriod,
+		advice: findOrRaise,
 	}, b.connect)
 	return b
 }
@@ -53,7 +54,7 @@ func (p *pool[C]) distrusted(c C) bool {
 	return c.meta().checked.Before(p.suspect)
 }
 
-func (b *pgBackend) ping(ctx context.Context, d *DB) error {
+func (b *pgBackend) ping(ctx context.Context) error {
 	c, _, err := b.pool.acquire(ctx)
 	if err != nil {
 		return err

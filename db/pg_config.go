@@ -22,7 +22,7 @@ func postgresConfig(address string, opt Options) (*pgconn.Config, Options, error
 		return nil, opt, openError(address, parseReason(err)+"; "+forms)
 	}
 	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = 10 * time.Second
+		config.ConnectTimeout = connectTimeout(opt)
 	}
 	if _, ok := config.RuntimeParams["application_name"]; !ok {
 		config.RuntimeParams["application_name"] = opt.ApplicationName
@@ -33,6 +33,14 @@ func postgresConfig(address string, opt Options) (*pgconn.Config, Options, error
 	}
 	config.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler { return &canceller{conn: c} }
 	return config, opt, nil
+}
+
+// connectTimeout is how long opening a connection may take when the address does not say: as long as waiting for one.
+func connectTimeout(opt Options) time.Duration {
+	if opt.AcquireTimeout < 0 {
+		return 10 * time.Second
+	}
+	return opt.AcquireTimeout
 }
 
 // cutParameters takes the parameters that are this package's own out of the address.

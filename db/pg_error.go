@@ -135,6 +135,9 @@ func (b *pgBackend) serverError(ctx context.Context, pe *pgconn.PgError, err err
 		e.text = "no connection to the database: " + pe.Message
 	case Syntax, UndefinedTable, UndefinedColumn, Other, ReadOnly:
 		e.text = pe.Message + " (SQLSTATE " + pe.Code + ")"
+		if strings.HasPrefix(pe.Code, "22") { // about a value, which the message may show
+			e.text = "the statement failed on a value (SQLSTATE " + pe.Code + ")"
+		}
 	case TooLong:
 		e.text = pe.Message // names the type, not the value
 	}

@@ -52,7 +52,11 @@ type poolOptions struct {
 	acquireTimeout time.Duration
 	checkAfter     time.Duration // idle time after which alive is asked
 	checkPeriod    time.Duration
+	advice         string // what to do when no connection becomes free
 }
+
+// findOrRaise is the advice for a pool whose size is an option.
+const findOrRaise = "look for Rows that are not closed and long transactions, or raise MaxConns"
 
 func newPool[C poolable](opt poolOptions, open func(context.Context) (C, error)) *pool[C] {
 	p := &pool[C]{opt: opt, open: open, slots: make(chan struct{}, opt.max), stop: make(chan struct{})}
@@ -126,7 +130,7 @@ func (p *pool[C]) wait(ctx context.Context) error {
 func (p *pool[C]) exhausted() error {
 	return &Error{Code: PoolExhausted, text: "no connection became free within " + p.opt.acquireTimeout.String() + ": " +
 		itoa(len(p.slots)) + " of " + itoa(p.opt.max) + " are in use and " + itoa(int(p.waiting.Load())) +
-		" statements wait; look for Rows that are not closed and long transactions, or raise MaxConns"}
+		" statements wait; " + p.opt.advice}
 }
 
 // pop takes the most recently used idle connection; check says that alive must be asked first.

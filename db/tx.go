@@ -171,7 +171,7 @@ func (b *block) end(ctx context.Context, keep bool) error {
 	h.closeRows()
 	err := b.mayKeep(ctx, keep, busy)
 	if err == nil && keep {
-		err = h.commit(ctx)
+		err = h.commit()
 	}
 	if err == nil && keep {
 		b.state.Store(blockKept)

@@ -114,18 +114,26 @@ func (h *held) savepoint(ctx context.Context) error {
 // endTimeout is how long COMMIT and ROLLBACK may take; they do not end with the caller's context.
 const endTimeout = 30 * time.Second
 
+// conclude runs a statement that ends a block.
+func (h *held) conclude(sql string) error {
+	if h.pg != nil {
+		conn := h.pg.conn.Conn()
+		conn.SetDeadline(time.Now().Add(endTimeout))
+		defer conn.SetDeadline(time.Time{})
+	}
+	return h.control(context.Background(), sql)
+}
+
 // commit ends the innermost block and keeps what it did.
-func (h *held) commit(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
-	defer cancel()
+func (h *held) commit() error {
 	if h.depth > 1 {
-		if err := h.control(ctx, "RELEASE SAVEPOINT "+savepointName(h.depth-1)); err != nil {
+		if err := h.conclude("RELEASE SAVEPOINT " + savepointName(h.depth-1)); err != nil {
 			return err
 		}
 		h.depth--
 		return nil
 	}
-	if err := h.control(ctx, "COMMIT"); err != nil {
+	if err := h.conclude("COMMIT"); err != nil {
 		return err
 	}
 	h.depth = 0
@@ -137,11 +145,9 @@ func (h *held) rollback() {
 	if h.depth == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), endTimeout)
-	defer cancel()
 	if h.depth == 1 {
 		h.depth = 0
-		if h.lost && h.lite != nil || h.undo(ctx, "ROLLBACK") {
+		if h.lost && h.lite != nil || h.undo("ROLLBACK") {
 			h.failed, h.lost = nil, false
 		}
 		return
@@ -151,17 +157,17 @@ func (h *held) rollback() {
 		return // the outer blocks find h.failed
 	}
 	name := savepointName(h.depth)
-	if h.undo(ctx, "ROLLBACK TO SAVEPOINT "+name) && h.undo(ctx, "RELEASE SAVEPOINT "+name) {
+	if h.undo("ROLLBACK TO SAVEPOINT "+name) && h.undo("RELEASE SAVEPOINT "+name) {
 		h.failed = nil
 	}
 }
 
 // undo runs a rollback and reports whether it worked.
-func (h *held) undo(ctx context.Context, sql string) bool {
+func (h *held) undo(sql string) bool {
 	if h.pg != nil && h.pg.conn.IsClosed() {
 		return false
 	}
-	err := h.control(ctx, sql)
+	err := h.conclude(sql)
 	if err == nil {
 		return true
 	}

@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -133,7 +134,7 @@ func TestGoroutineThatOutlivesItsTransaction(t *testing.T) {
 		var wg sync.WaitGroup
 		defer wg.Wait()
 		refused := false
-		for round := 0; round < 20 && !refused; round++ {
+		for round := 0; round < 200 && !refused; round++ {
 			err := inTx(d, ctx, func(ctx context.Context) error {
 				started := make(chan bool)
 				wg.Go(func() {
@@ -143,11 +144,12 @@ func TestGoroutineThatOutlivesItsTransaction(t *testing.T) {
 					}
 				})
 				<-started
-				return add(ctx, d, int64(100+round)) // now and then before the goroutine's statement, now and then refused
+				runtime.Gosched()
+				return nil // now and then before the goroutine's statement, now and then during it
 			})
-			refused = errors.Is(err, db.ErrTxBusy)
-			if err != nil && !refused {
-				t.Fatal(err)
+			if err != nil {
+				wantTx(t, "Atomic", err, db.ErrTxBusy)
+				refused = true
 			}
 		}
 		if !refused {
@@ -163,7 +165,23 @@ func TestOpenRowsInTransaction(t *testing.T) {
 		exec(t, d, ctx, pointTable)
 		exec(t, d, ctx, "INSERT INTO point (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c')")
 		one := d.Dialect().Features.Cursors // PostgreSQL: one result at a time
-		err := inTx(d, ctx, func(ctx context.Context) error {
+		err := d.Pinned(ctx, func(ctx context.Context) error {
+			rows, err := d.Query(ctx, "SELECT id, name FROM point ORDER BY id")
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			err = inTx(d, ctx, func(ctx context.Context) error { return nil })
+			if one {
+				wantTx(t, "transaction beside open rows", err, db.ErrTxBusy)
+				return nil
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		err = inTx(d, ctx, func(ctx context.Context) error {
 			rows, err := d.Query(ctx, "SELECT id, name FROM point ORDER BY id")
 			if err != nil {
 				return err
@@ -177,6 +195,8 @@ func TestOpenRowsInTransaction(t *testing.T) {
 					wantTx(t, "statement beside open rows", err, db.ErrTxBusy)
 				case err != nil:
 					t.Error(err)
+				case len(ids(t, d, ctx)) != 3 || number(t, d, ctx, "SELECT id, name FROM point ORDER BY id") != 1:
+					t.Error("the same statement beside its open result gives other rows")
 				}
 				if name := rows.String(); name != string(rune('a'+n)) {
 					t.Errorf("row %d changed under the reader: %s", n, name)

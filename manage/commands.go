@@ -36,13 +36,13 @@ func (r *runner) checkCommand() app.Command {
 		New: func(f *flag.FlagSet) app.Run {
 			database := f.Bool("database", false, "look at the database too")
 			deploy := f.Bool("deploy", false, "look at the settings for production too")
-			level := f.String("fail-level", "error", "the `level` that fails: info, warning, error or critical")
+			fail := check.Error
+			f.Func("fail-level", "the `level` that fails: info, warning, error (the default) or critical", func(s string) (err error) {
+				fail, err = parseLevel(s)
+				return err
+			})
 			tags := f.String("tag", "", "only checks with one of these `tags`, a comma list")
 			return func(ctx context.Context, env *app.Env) (err error) {
-				fail, err := parseLevel(*level)
-				if err != nil {
-					return err
-				}
 				opt := check.Options{Database: *database, Deploy: *deploy}
 				for _, t := range strings.Split(*tags, ",") {
 					if t != "" {
@@ -66,7 +66,7 @@ func parseLevel(s string) (check.Level, error) {
 			return l, nil
 		}
 	}
-	return 0, fmt.Errorf("--fail-level %q: expected info, warning, error or critical", s)
+	return 0, errors.New("expected info, warning, error or critical")
 }
 
 func printMessages(env *app.Env, ms []check.Message, fail check.Level) error {

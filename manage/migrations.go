@@ -33,9 +33,7 @@ func (r *runner) migrateCommand() app.Command {
 					return r.pending(ctx, env)
 				}
 				opt := migrate.MigrateOptions{Plan: *plan, Fake: *fake, FakeInitial: *fakeInitial, Out: env.Out}
-				if err := target(env.Args, &opt.App, &opt.Name); err != nil {
-					return err
-				}
+				target(env.Args, &opt.App, &opt.Name)
 				return r.boot.Migrator.Migrate(ctx, opt)
 			}
 		}}
@@ -56,17 +54,13 @@ func (r *runner) pending(ctx context.Context, env *app.Env) error {
 }
 
 // target reads the arguments APP and MIGRATION.
-func target(args []string, label, name *string) error {
-	if len(args) > 2 {
-		return fmt.Errorf("unexpected argument %q: expected an app and a migration", args[2])
-	}
+func target(args []string, label, name *string) {
 	if len(args) > 0 {
 		*label = args[0]
 	}
 	if len(args) > 1 {
 		*name = args[1]
 	}
-	return nil
 }
 
 func (r *runner) makeMigrationsCommand() app.Command {
@@ -120,14 +114,7 @@ func (r *runner) sqlMigrateCommand() app.Command {
 		New: func(f *flag.FlagSet) app.Run {
 			backwards := f.Bool("backwards", false, "the SQL that undoes it")
 			return func(_ context.Context, env *app.Env) error {
-				var label, name string
-				if err := target(env.Args, &label, &name); err != nil {
-					return err
-				}
-				if name == "" {
-					return errors.New("expected an app and a migration: sqlmigrate catalog 0001")
-				}
-				sql, err := r.boot.Migrator.SQL(label, name, *backwards)
+				sql, err := r.boot.Migrator.SQL(env.Args[0], env.Args[1], *backwards)
 				if err != nil {
 					return err
 				}

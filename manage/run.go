@@ -48,7 +48,7 @@ func Run(ctx context.Context, site app.Site, args []string, opt Options) int {
 	r := &runner{site: site, opt: opt}
 	r.list = r.commands()
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") && !isHelp(args[0]) {
-		args = append([]string{"serve"}, args...)
+		args = append([]string{serveName}, args...)
 	}
 	if isHelp(args[0]) || args[0] == "help" {
 		return r.help(args[1:])
@@ -93,37 +93,18 @@ func (r *runner) run(ctx context.Context, c *app.Command, args []string) int {
 	case errors.Is(err, flag.ErrHelp):
 		r.usage(r.opt.Out, c, flags)
 		return 0
-	case err == nil && c.Args == "" && len(positional) > 0:
-		err = fmt.Errorf("unexpected argument %q", positional[0])
+	case err != nil:
+		err = flagError(flags, err)
+	default:
+		err = checkArgs(c.Args, positional)
 	}
-	if err != nil {
-		fmt.Fprintf(r.opt.Err, "%s %s: %v\n", r.site.Name, c.Name, err)
-		r.usage(r.opt.Err, c, flags)
-		return 2
+	if err == nil {
+		err = r.start(ctx, c, run, positional)
 	}
-	return r.exit(c, r.start(ctx, c, run, positional))
+	return r.exit(c, flags, err)
 }
 
-// parse reads flags and positional arguments in any order.
-func parse(flags *flag.FlagSet, args []string) ([]string, error) {
-	var positional []string
-	for {
-		if err := flags.Parse(args); err != nil {
-			return nil, err
-		}
-		rest := flags.Args()
-		if len(rest) == 0 {
-			return positional, nil
-		}
-		if n := len(args) - len(rest); n > 0 && args[n-1] == "--" {
-			return append(positional, rest...), nil
-		}
-		positional = append(positional, rest[0])
-		args = rest[1:]
-	}
-}
-
-func (r *runner) exit(c *app.Command, err error) int {
+func (r *runner) exit(c *app.Command, flags *flag.FlagSet, err error) int {
 	if err == nil {
 		return 0
 	}
@@ -132,6 +113,11 @@ func (r *runner) exit(c *app.Command, err error) int {
 		return code.Code
 	}
 	fmt.Fprintf(r.opt.Err, "%s %s: %v\n", r.site.Name, c.Name, err)
+	var usage *app.UsageError
+	if errors.As(err, &usage) {
+		r.usage(r.opt.Err, c, flags)
+		return 2
+	}
 	return 1
 }
 
@@ -154,7 +140,7 @@ func (r *runner) start(ctx context.Context, c *app.Command, run app.Run, args []
 	defer func() { err = errors.Join(err, r.boot.Close()) }()
 	ctx = r.boot.Context(ctx)
 	if !c.AnySchema {
-		if err := r.ready(ctx, env); err != nil {
+		if err := r.ready(ctx, c, env); err != nil {
 			return err
 		}
 	}
@@ -168,4 +154,3 @@ func (r *runner) logger(c app.Config) *slog.Logger {
 	}
 	return slog.New(slog.NewTextHandler(r.opt.Err, opt))
 }
-

@@ -202,7 +202,7 @@ func (c *converter) toText() {
 				c.column, power(n), strings.Repeat("0", n), n)
 		}
 		c.choose(c.column+"::text", plain)
-	case schema.DateTimeField:
+	case schema.DateTimeField: // in the form that SQLite stores
 		typed := "to_char(" + c.column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"
 		fraction := "CASE WHEN date_part('microseconds', " + c.column + ")::bigint % 1000000 <> 0 THEN to_char(" + c.column + ", '.US') ELSE '' END"
 		c.choose(typed+" || "+fraction, c.column)
@@ -247,10 +247,7 @@ func (c *converter) fromText() {
 		c.choose(c.column+"::double precision", "CAST(trim("+c.column+") AS REAL)")
 	case to.Type == schema.DecimalField:
 		c.guard(notNumber, "not a number")
-		scaled := fmt.Sprintf("round(CAST(trim(%s) AS REAL) * %s)", c.column, power(to.places))
-		c.choose(c.column+"::numeric", "CAST("+scaled+" AS INTEGER)")
-		c.guard(c.pick(fmt.Sprintf("%s::numeric <> round(%s::numeric, %d)", c.column, c.column, to.places),
-			fmt.Sprintf("abs(CAST(trim(%s) AS REAL) * %s - %s) > 0.000001", c.column, power(to.places), scaled)), fmt.Sprintf("longer than %d decimal places", to.places))
+		c.textToDecimal()
 	case to.Type == schema.BooleanField:
 		c.guard("lower("+c.column+") NOT IN ('true', 'false', 't', 'f', '1', '0')", "neither true nor false")
 		c.choose(c.column+"::boolean", "CASE WHEN lower("+c.column+") IN ('true', 't', '1') THEN 1 WHEN "+c.column+" IS NOT NULL THEN 0 END")
@@ -277,6 +274,25 @@ func (c *converter) fromText() {
 	case to.Type == schema.BinaryField:
 		c.choose("convert_to("+c.column+", 'UTF8')", "CAST("+c.column+" AS BLOB)")
 	}
+}
+
+// textToDecimal takes the digits as they stand: a way over floats would lose the last of them.
+func (c *converter) textToDecimal() {
+	to := c.new.typ
+	if !c.d.scaled() {
+		c.sql = c.column + "::numeric"
+		c.guard(fmt.Sprintf("%s::numeric <> round(%s::numeric, %d)", c.column, c.column, to.places), fmt.Sprintf("longer than %d decimal places", to.places))
+		c.guard(fmt.Sprintf("abs(%s::numeric) >= %s", c.column, power(to.digits-to.places)), fmt.Sprintf("longer than %d digits before the point", to.digits-to.places))
+		return
+	}
+	text := "trim(" + c.column + ")"
+	zeros := strings.Repeat("0", to.places)
+	fraction := fmt.Sprintf("substr(%[1]s, instr(%[1]s, '.') + 1)", text)
+	digits := fmt.Sprintf("CASE instr(%[1]s, '.') WHEN 0 THEN %[1]s || '%[2]s' ELSE substr(%[1]s, 1, instr(%[1]s, '.') - 1) || substr(%[3]s || '%[2]s', 1, %[4]d) END",
+		text, zeros, fraction, to.places)
+	c.guard(fmt.Sprintf("instr(%s, '.') > 0 AND length(rtrim(%s, '0')) > %d", text, fraction, to.places), fmt.Sprintf("longer than %d decimal places", to.places))
+	c.guard(fmt.Sprintf("length(ltrim(%s, '-+0')) > %d", digits, to.digits), fmt.Sprintf("longer than %d digits before the point", to.digits-to.places))
+	c.sql = "CAST(" + digits + " AS INTEGER)"
 }
 
 // plainGuard is a guard for databases that would store anything; the others refuse by themselves.

@@ -191,12 +191,12 @@ func TestFake(t *testing.T) {
 		if !d.Dialect().Features.AlterColumn {
 			id = "integer NOT NULL PRIMARY KEY AUTOINCREMENT"
 		}
-		exec(t, d, "CREATE TABLE x_note (id "+id+", text text NOT NULL, own text)")
+		execute(t, d, "CREATE TABLE x_note (id "+id+", text text NOT NULL, own text)")
 		err := e.Migrate(t.Context(), MigrateOptions{FakeInitial: true})
 		if err == nil || !strings.Contains(err.Error(), "x_note has a column own that the model does not have") {
 			t.Errorf("error %v", err)
 		}
-		exec(t, d, "ALTER TABLE x_note DROP COLUMN own")
+		execute(t, d, "ALTER TABLE x_note DROP COLUMN own")
 		var out strings.Builder
 		if err := e.Migrate(t.Context(), MigrateOptions{FakeInitial: true, Out: &out}); err != nil {
 			t.Fatal(err)
@@ -214,7 +214,7 @@ func TestFakeInitialWantsAllTables(t *testing.T) {
 		first := ops(notes(), CreateModel{Name: "Line", Fields: []schema.Field{idField()}})
 		first.Initial = true
 		e := executor(t, d, chain("x", first))
-		exec(t, d, "CREATE TABLE x_note (id integer, text text)")
+		execute(t, d, "CREATE TABLE x_note (id integer, text text)")
 		err := e.Migrate(t.Context(), MigrateOptions{FakeInitial: true})
 		if err == nil || !strings.Contains(err.Error(), "the tables x_note exist, but x_line do not") {
 			t.Errorf("error %v", err)

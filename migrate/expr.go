@@ -237,7 +237,10 @@ func (w *exprWriter) in(e schema.Expr) (operand, error) {
 		if err != nil {
 			return operand{}, err
 		}
-		if w.d.scaled() && x.typ.places != y.typ.places || isNil(a) { // the scales differ: compare one by one
+		if w.d.scaled() && y.number != nil && y.typ.places < x.typ.places {
+			y = w.rescale(y, x.typ.places)
+		}
+		if w.d.scaled() && x.typ.places != y.typ.places || isNil(a) { // on another scale: compare by itself
 			or.Args = append(or.Args, schema.Eq(e.Args[0], a))
 			continue
 		}

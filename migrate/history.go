@@ -20,7 +20,7 @@ type History struct {
 
 func newHistory(x *execution) *History {
 	return &History{db: x.db, dialect: x.sql.dialect, app: x.app, state: x.from,
-		tag: fmt.Sprintf("/* %s %d */ ", strings.ReplaceAll(x.dep.String(), "*/", ""), x.index+1)}
+		tag: fmt.Sprintf(" /* %s %d */", strings.ReplaceAll(x.dep.String(), "*/", ""), x.index+1)}
 }
 
 // DB is the database, for statements of one's own. Pass on the ctx that the step was given: it carries the transaction.
@@ -111,7 +111,7 @@ func (t *Table) CountWhere(ctx context.Context, where schema.Expr) (int64, error
 }
 
 func (t *Table) count(ctx context.Context, where string) (int64, error) {
-	rows, err := t.h.db.Query(ctx, t.h.tag+"SELECT count(*) FROM "+t.quote(t.t.name)+where)
+	rows, err := t.h.db.Query(ctx, "SELECT count(*) FROM "+t.quote(t.t.name)+where+t.h.tag)
 	if err != nil {
 		return 0, err
 	}
@@ -151,7 +151,7 @@ func (t *Table) Insert(ctx context.Context, values Values) (key any, err error) 
 	}
 	pk := t.t.primary()
 	b.text(") VALUES (" + join(marks) + ") RETURNING " + t.quote(pk.name))
-	rows, err := t.h.db.Write(ctx, b.sql.String(), b.args...)
+	rows, err := t.h.db.Write(ctx, b.done(), b.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func (t *Table) Update(ctx context.Context, where schema.Expr, values Values) (i
 		return 0, err
 	}
 	b.text(" WHERE " + cond)
-	return t.h.db.Exec(ctx, b.sql.String(), b.args...)
+	return t.h.db.Exec(ctx, b.done(), b.args...)
 }
 
 // Delete deletes the rows for which the condition holds and returns how many there were. Rows that point to them are not
@@ -183,7 +183,7 @@ func (t *Table) Delete(ctx context.Context, where schema.Expr) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return t.h.db.Exec(ctx, t.h.tag+"DELETE FROM "+t.quote(t.t.name)+" WHERE "+cond)
+	return t.h.db.Exec(ctx, "DELETE FROM "+t.quote(t.t.name)+" WHERE "+cond+t.h.tag)
 }
 
 func (t *Table) wrong(c *column, err error) error {
@@ -199,9 +199,12 @@ type builder struct {
 
 func (t *Table) builder(start string) *builder {
 	b := &builder{h: t.h}
-	b.text(t.h.tag + start)
+	b.text(start)
 	return b
 }
+
+// done is the whole statement.
+func (b *builder) done() string { return b.sql.String() + b.h.tag }
 
 func (b *builder) text(s string) { b.sql.WriteString(s) }
 

@@ -77,7 +77,7 @@ func (t *Table) page(ctx context.Context, where schema.Expr, last any, size int)
 		b.text(" AND " + t.quote(pk.name) + " > " + mark)
 	}
 	b.text(" ORDER BY " + t.quote(pk.name) + " LIMIT " + strconv.Itoa(size))
-	rows, err := t.h.db.Write(ctx, b.sql.String(), b.args...) // on the connection that writes: it sees its own changes
+	rows, err := t.h.db.Write(ctx, b.done(), b.args...) // on the connection that writes: it sees its own changes
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +219,7 @@ func (r *Row) Save(ctx context.Context) error {
 		return t.wrong(pk, err)
 	}
 	b.text(" WHERE " + t.quote(pk.name) + " = " + mark)
-	n, err := t.h.db.Exec(ctx, b.sql.String(), b.args...)
+	n, err := t.h.db.Exec(ctx, b.done(), b.args...)
 	if err != nil {
 		return err
 	}

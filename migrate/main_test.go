@@ -36,8 +36,8 @@ func dump(tb testing.TB, d *db.DB) string {
 	return text
 }
 
-// exec runs statements for a test.
-func exec(tb testing.TB, d *db.DB, sql string) {
+// execute runs statements for a test.
+func execute(tb testing.TB, d *db.DB, sql string) {
 	tb.Helper()
 	if err := d.ExecScript(tb.Context(), sql); err != nil {
 		tb.Fatalf("%s: %v", sql, err)

@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // MakeOptions say what [MakeMigrations] does. The zero value writes what is missing for all apps.
@@ -65,8 +62,6 @@ func MakeMigrations(ctx context.Context, apps []App, opt MakeOptions) (written [
 	}
 	return writePlanned(list, opt)
 }
-
-func nameRule() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9_]*$`) }
 
 func inApps(apps []string) string {
 	if len(apps) == 0 {
@@ -194,84 +189,6 @@ func nameChanges(g *graph, changes []Change, opt MakeOptions) ([]planned, error)
 	return out, nil
 }
 
-// latest keeps the last of several dependencies on one app.
-func latest(deps []Dependency) []Dependency {
-	var out []Dependency
-	for _, d := range deps {
-		if i := slices.IndexFunc(out, func(o Dependency) bool { return o.App == d.App }); i >= 0 {
-			out[i] = d
-			continue
-		}
-		out = append(out, d)
-	}
-	return out
-}
-
-func hasApp(deps []Dependency, app string) bool {
-	return slices.ContainsFunc(deps, func(d Dependency) bool { return d.App == app })
-}
-
-func lastName(g *graph, last map[string]string, app string) string {
-	if name := last[app]; name != "" {
-		return name
-	}
-	if leaves := g.leaves(app); len(leaves) > 0 {
-		return leaves[0].dep.Name
-	}
-	return ""
-}
-
-// nextName puts the next number before a name.
-func nextName(g *graph, last map[string]string, app, name string) string {
-	highest := number(last[app])
-	for dep := range g.nodes {
-		if dep.App == app {
-			highest = max(highest, number(dep.Name))
-		}
-	}
-	return fmt.Sprintf("%04d_%s", highest+1, name)
-}
-
-// number is the number that a name begins with, or 0.
-func number(name string) int {
-	digits, _, _ := strings.Cut(name, "_")
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-// maxFragments is how long a name made of operations may become.
-const maxFragments = 52
-
-// suggestName makes a name as Django does: of the operations, cut where it gets long.
-func suggestName(initial bool, ops []Operation, given string) string {
-	if given != "" {
-		return given
-	}
-	if initial {
-		return "initial"
-	}
-	var parts []string
-	for _, op := range ops {
-		if f := op.fragment(); f != "" {
-			parts = append(parts, f)
-		}
-	}
-	if len(parts) == 0 {
-		return "custom"
-	}
-	name := parts[0]
-	for _, part := range parts[1:] {
-		if len(name)+len(part) >= maxFragments {
-			return name + "_and_more"
-		}
-		name += "_" + part
-	}
-	return name
-}
-
 // planEmpty makes migrations without operations.
 func planEmpty(g *graph, opt MakeOptions) ([]planned, error) {
 	if len(opt.Apps) == 0 {
@@ -291,91 +208,6 @@ func planEmpty(g *graph, opt MakeOptions) ([]planned, error) {
 		out = append(out, planned{app, m})
 	}
 	return out, nil
-}
-
-// planMerge joins the ends of each app's history, where there are several.
-func planMerge(g *graph, opt MakeOptions) ([]planned, error) {
-	var out []planned
-	for i := range g.apps {
-		app := &g.apps[i]
-		leaves := g.leaves(app.Label)
-		if len(leaves) < 2 || len(opt.Apps) > 0 && !slices.Contains(opt.Apps, app.Label) {
-			continue
-		}
-		if err := mergeable(g, leaves); err != nil {
-			return nil, err
-		}
-		m := Migration{}
-		var names []string
-		for _, n := range leaves {
-			m.Dependencies = append(m.Dependencies, n.dep)
-			names = append(names, n.dep.Name)
-		}
-		name := opt.Name
-		if name == "" {
-			if name = "merge_" + strings.Join(names, "_"); len(name) > maxFragments+len("merge_") {
-				name = "merge"
-			}
-		}
-		m.Name = nextName(g, nil, app.Label, name)
-		out = append(out, planned{app, m})
-	}
-	return out, nil
-}
-
-// mergeable refuses branches that change the same thing: the states they lead to depend on the order.
-func mergeable(g *graph, leaves []*node) error {
-	seen := map[string]string{}
-	shared := map[*node]int{}
-	branches := make([]map[*node]bool, len(leaves))
-	for i, leaf := range leaves {
-		branches[i] = map[*node]bool{}
-		leaf.ancestors(branches[i])
-		for n := range branches[i] {
-			shared[n]++
-		}
-	}
-	for i, leaf := range leaves {
-		for _, n := range g.order {
-			if !branches[i][n] || shared[n] == len(leaves) || n.dep.App != leaf.dep.App {
-				continue
-			}
-			for _, op := range n.mig.Operations {
-				for _, what := range subjects(op) {
-					if other, ok := seen[what]; ok && other != leaf.dep.Name {
-						return fmt.Errorf("migrate: %s and %s both change %s: delete one of them and run makemigrations again", other, leaf.dep, what)
-					}
-					seen[what] = leaf.dep.Name
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// subjects names what an operation changes, for finding two that change the same.
-func subjects(op Operation) []string {
-	switch op := op.(type) {
-	case CreateModel:
-		return []string{"model " + op.Name}
-	case DeleteModel:
-		return []string{"model " + op.Name}
-	case RenameModel:
-		return []string{"model " + op.From, "model " + op.To}
-	case AlterModelTable:
-		return []string{"the table of " + op.Model}
-	case AlterModelOptions:
-		return []string{"the options of " + op.Model}
-	case AddField:
-		return []string{"field " + op.Model + "." + op.Field.Name}
-	case AlterField:
-		return []string{"field " + op.Model + "." + op.Field.Name}
-	case RemoveField:
-		return []string{"field " + op.Model + "." + op.Name}
-	case RenameField:
-		return []string{"field " + op.Model + "." + op.From, "field " + op.Model + "." + op.To}
-	}
-	return nil
 }
 
 // writePlanned prints the plan as Django does, and writes the files unless the options say otherwise.

@@ -113,6 +113,7 @@ func operationCases() []operationCase {
 		{"alter unique", []Operation{AlterField{Model: "Product", Field: schema.Field{Name: "name", Type: schema.CharField, MaxLength: 100, Unique: true}}}},
 		{"alter column", []Operation{AlterField{Model: "Product", Field: schema.Field{Name: "note", Column: "remark", Type: schema.TextField, Null: true}}}},
 		{"alter key type", []Operation{AlterField{Model: "Tag", Field: schema.Field{Name: "slug", Type: schema.CharField, MaxLength: 40, PrimaryKey: true}}}},
+		{"alter auto key type", []Operation{AlterField{Model: "Product", Field: schema.Field{Name: "id", Type: schema.IntegerField, PrimaryKey: true, Auto: true}}}},
 		{"alter key to one-to-one", []Operation{AlterField{Model: "Product", Field: schema.Field{Name: "category", Type: schema.BigIntegerField, Relation: &schema.Relation{Kind: schema.OneToOne, To: "catalog.Category"}}}}},
 		{"alter collation", []Operation{AlterField{Model: "Product", Field: schema.Field{Name: "note", Type: schema.TextField, Null: true, Collation: "C"}}}},
 		{"add index", []Operation{AddIndex{Model: "Product", Index: schema.Index{Name: "by_stock", Keys: []schema.IndexKey{{Field: "stock"}}, Where: new(schema.F("active"))}}}},
@@ -151,7 +152,7 @@ func seed(tb testing.TB, d *db.DB) {
 	if !d.Dialect().Features.AlterColumn {
 		price, when, ref, raw, took, no = []string{"125", "2000"}, "'2024-05-06 07:08:09'", "'00112233445566778899aabbccddeeff'", "X'0102'", "90000000", "0"
 	}
-	exec(tb, d, strings.NewReplacer("@p1", price[0], "@p2", price[1], "@when", when, "@day", day, "@ref", ref, "@raw", raw, "@took", took, "@no", no).Replace(`
+	execute(tb, d, strings.NewReplacer("@p1", price[0], "@p2", price[1], "@when", when, "@day", day, "@ref", ref, "@raw", raw, "@took", took, "@no", no).Replace(`
 		INSERT INTO catalog_category (id, name, code) VALUES (1, 'Books', NULL);
 		INSERT INTO catalog_tag (slug) VALUES ('new'), ('old');
 		INSERT INTO catalog_product (id, name, category_id, price, stock, note, data, made, day, at, ref, weight, took, raw, host)

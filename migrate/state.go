@@ -29,12 +29,12 @@ func NewState(apps []App) (*State, error) {
 			s.models[m.Label()] = normalModel(m)
 		}
 	}
-	for _, m := range s.models {
-		if err := s.check(m); err != nil {
+	for _, label := range s.Labels() {
+		if err := s.check(s.models[label]); err != nil {
 			return nil, err
 		}
 	}
-	return s, nil
+	return s, s.checkIndexNames()
 }
 
 // Labels returns the labels of all models, sorted: "catalog.Product".

@@ -150,3 +150,27 @@ func checkNames(m *schema.Model, what string, names []string) error {
 	}
 	return nil
 }
+
+// checkIndexNames refuses two indexes of one name: both databases keep the names of all tables' indexes together.
+func (s *State) checkIndexNames() error {
+	owner := map[string]string{}
+	for _, label := range s.Labels() {
+		m := s.models[label]
+		var names []string
+		for i := range m.Indexes {
+			names = append(names, m.Indexes[i].Name)
+		}
+		for i := range m.Constraints {
+			if m.Constraints[i].Kind != schema.Check {
+				names = append(names, m.Constraints[i].Name)
+			}
+		}
+		for _, name := range names {
+			if other, ok := owner[name]; ok {
+				return fmt.Errorf("migrate: %s and %s both have an index or unique constraint named %s: the name must be unique in the database", other, label, name)
+			}
+			owner[name] = label
+		}
+	}
+	return nil
+}

@@ -60,10 +60,10 @@ func (b *builder) alias(p *Path, depth int) {
 		return
 	}
 	b.sql = append(b.sql, '"')
-	b.sql = append(b.sql, p.alias...)
-	if depth > 0 {
-		b.sql = append(b.sql, '_')
-		b.sql = strconv.AppendInt(b.sql, int64(depth), 10)
+	if depth == 0 {
+		b.sql = append(b.sql, p.alias...)
+	} else {
+		b.sql = append(b.sql, deeper(p.alias, depth)...)
 	}
 	b.sql = append(b.sql, '"')
 }
@@ -322,36 +322,6 @@ func (b *builder) factor(n *node) {
 	b.node(n)
 }
 
-func (b *builder) in(n *node) {
-	count := inCount(n.arg, b.ft.ArrayParams)
-	if count == 0 {
-		b.s("(1 = 0)")
-		return
-	}
-	l := n.left()
-	b.node(&l)
-	if b.ft.ArrayParams {
-		b.s(" = ANY(")
-		b.arg(n.arg)
-		b.s(")")
-		return
-	}
-	vs := listValues(n.arg)
-	if count > b.ft.MaxParams {
-		b.fail(fmt.Errorf("orm: a list of %d values in In: at most %d are possible here; split it, or ask with a condition on a related model", len(vs), b.ft.MaxParams))
-		return
-	}
-	b.s(" IN (")
-	for i := range count {
-		if i > 0 {
-			b.s(", ")
-		}
-		v := node{op: opVal, arg: vs[min(i, len(vs)-1)]}
-		b.compared(&v, opEq, l.places())
-	}
-	b.s(")")
-}
-
 func (b *builder) part(n *node) {
 	p := n.arg.(datePart)
 	if b.ft.TextTimes {
@@ -370,70 +340,6 @@ func (b *builder) part(n *node) {
 		b.s(")")
 	}
 	b.s(" AS bigint)")
-}
-
-func (b *builder) aggregate(n *node) {
-	if n.op == opCount && len(n.kids) == 0 {
-		b.s("count(*)")
-		return
-	}
-	k := &n.kids[0]
-	switch n.op {
-	case opCount:
-		b.s("count(")
-	case opCountD:
-		b.s("count(DISTINCT ")
-	case opSum:
-		if t := k.typeOf(); t.IsInt() && b.ft.ArrayParams {
-			b.s("CAST(sum(")
-			b.node(k)
-			b.s(") AS bigint)")
-			return
-		}
-		b.s("sum(")
-	case opAvg:
-		b.average(k)
-		return
-	case opMin:
-		b.s("min(")
-	case opMax:
-		b.s("max(")
-	case opJoin:
-		b.joinTexts(n)
-		return
-	}
-	b.node(k)
-	b.s(")")
-}
-
-func (b *builder) average(k *node) {
-	if !b.ft.ScaledDecimals {
-		b.s("CAST(avg(")
-		b.node(k)
-		b.s(") AS double precision)")
-		return
-	}
-	b.s("(avg(")
-	b.node(k)
-	b.s(") / 1")
-	for range k.places() {
-		b.s("0")
-	}
-	b.s(".0)")
-}
-
-func (b *builder) joinTexts(n *node) {
-	name := "group_concat("
-	if b.ft.ArrayParams {
-		name = "string_agg("
-	}
-	b.s(name)
-	b.node(&n.kids[0])
-	b.s(", ")
-	b.arg(n.arg)
-	b.s(" ORDER BY ")
-	b.node(&n.kids[0])
-	b.s(")")
 }
 
 // exists writes EXISTS over a relation's rows.
@@ -498,7 +404,7 @@ func (b *builder) related(m *manyInfo, ps []node, value *node) {
 
 // pairsFrom writes FROM and the beginning of WHERE over a table of pairs, joined to the related rows where they are needed.
 func (b *builder) pairsFrom(m *manyInfo, rows bool) {
-	pair := quote(m.through + "_" + strconv.Itoa(b.depth))
+	pair := quote(deeper(m.through, b.depth))
 	if rows {
 		b.from(m.target.root)
 		b.s(" JOIN " + quote(m.through) + " AS " + pair + " ON " + pair + "." + quote(m.to) + " = ")

@@ -16,8 +16,10 @@ import (
 type bulk struct {
 	batch  int
 	ignore bool
-	target []*ColRef
-	update []*ColRef
+	// with UpdateConflicts
+	conflicts bool
+	target    []*ColRef
+	update    []*ColRef
 }
 
 // BulkOption changes how BulkCreate works.
@@ -37,7 +39,7 @@ func IgnoreConflicts[P any]() BulkOption[P] { return func(b *bulk) { b.ignore = 
 //
 //	INSERT … ON CONFLICT (unique) DO UPDATE SET update = excluded.update
 func UpdateConflicts[P any](unique, update []Column[P]) BulkOption[P] {
-	return func(b *bulk) { b.target, b.update = columns(nil, unique), columns(nil, update) }
+	return func(b *bulk) { b.conflicts, b.target, b.update = true, columns(nil, unique), columns(nil, update) }
 }
 
 // Cols lists columns, for UpdateConflicts.
@@ -53,6 +55,9 @@ func (q *core) bulkCreate(ctx context.Context, rows []any, b bulk) (int64, error
 	d := q.d
 	on, err := q.database(ctx)
 	if err != nil {
+		return 0, err
+	}
+	if err := b.check(d); err != nil {
 		return 0, err
 	}
 	for i, x := range rows {
@@ -93,6 +98,22 @@ func (q *core) bulkCreate(ctx context.Context, rows []any, b bulk) (int64, error
 		return 0, err
 	}
 	return total, nil
+}
+
+// check refuses options that do not fit the model.
+func (b *bulk) check(d *Descriptor) error {
+	if !b.conflicts {
+		return nil
+	}
+	if b.ignore || len(b.target) == 0 || len(b.update) == 0 {
+		return fmt.Errorf("orm: BulkCreate of %s: UpdateConflicts needs the unique columns and those to update, and excludes IgnoreConflicts", d.Label())
+	}
+	for _, c := range append(b.target[:len(b.target):len(b.target)], b.update...) {
+		if c.path != d.root {
+			return fmt.Errorf("orm: BulkCreate of %s: UpdateConflicts names %s: only the model's own columns are possible", d.Label(), c.name())
+		}
+	}
+	return nil
 }
 
 type keyGroup struct {
@@ -148,7 +169,7 @@ func (q *core) insertMany(ctx context.Context, on *db.DB, rows []any, auto bool,
 		if err != nil {
 			return 0, d.dbError(err)
 		}
-		if !opt.ignore && opt.update == nil {
+		if !opt.ignore {
 			d.rememberAll(rows)
 		}
 		return n, nil
@@ -288,7 +309,7 @@ func (q *core) bulkUpdate(ctx context.Context, rows []any, cs []*ColRef) (int64,
 		return 0, err
 	}
 	for _, x := range rows {
-		d.remember(x)
+		d.rememberFields(x, fields)
 	}
 	return total, nil
 }
@@ -357,9 +378,19 @@ func (d *Descriptor) columnOf(f *field, rows []any) any {
 		return out
 	}
 	t := reflect.TypeOf(first).Elem()
+	bytes := t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Slice // a nil slice is NULL: the pointer is not needed
+	if bytes {
+		t = t.Elem()
+	}
 	s := reflect.MakeSlice(reflect.SliceOf(t), len(rows), len(rows))
 	for i, x := range rows {
-		s.Index(i).Set(reflect.ValueOf(d.Ptr(x, f.i)).Elem())
+		v := reflect.ValueOf(d.Ptr(x, f.i)).Elem()
+		if bytes {
+			if v = v.Elem(); !v.IsValid() {
+				continue
+			}
+		}
+		s.Index(i).Set(v)
 	}
 	return s.Interface()
 }

@@ -20,6 +20,7 @@ type core struct {
 	only     []*ColRef
 	defers   []*ColRef
 	outs     []node // outputs of a result query, by index
+	must     *field // read whatever Only and Defer say
 	pairs    *manyInfo
 	pairKeys any // owners' keys, when pairs are joined
 	limit    int
@@ -29,6 +30,7 @@ type core struct {
 	reversed bool
 	distinct bool
 	noRow    bool // only outputs are selected
+	one      bool // one row is expected
 	none     bool
 	lock     lock
 	using    *db.DB
@@ -81,14 +83,13 @@ func (q *core) database(ctx context.Context) (*db.DB, error) {
 // compile gives the statement and its arguments.
 func (q *core) compile(d *db.DB, k stmtKind, sets []assign) (string, []any, error) {
 	dial := d.Dialect()
-	var buf [160]byte
-	s := shaper{b: buf[:0], array: dial.Features.ArrayParams}
+	s := shaper{array: dial.Features.ArrayParams}
 	q.key(&s, k, sets)
 	side := 0
 	if !dial.Features.ArrayParams {
 		side = 1
 	}
-	sql, known := q.d.stmts.get(side, s.b)
+	sql, known := q.d.stmts.get(side, s.key())
 	b := builder{ft: &dial.Features, dial: dial, text: !known, outs: q.outs}
 	if n := len(q.where) + len(sets); n > 0 {
 		b.args = make([]any, 0, n+1)
@@ -110,7 +111,7 @@ func (q *core) compile(d *db.DB, k stmtKind, sets []assign) (string, []any, erro
 	}
 	if !known {
 		sql = string(b.sql)
-		q.d.stmts.put(side, s.b, sql)
+		q.d.stmts.put(side, s.key(), sql)
 	}
 	return sql, b.args, nil
 }
@@ -124,6 +125,7 @@ func (q *core) joins(b *builder) {
 func (q *core) buildSelect(b *builder) {
 	q.joins(b)
 	terms := q.orderTerms()
+	q.sortable(b, terms)
 	for i := range terms {
 		b.collect([]node{terms[i].n})
 	}
@@ -131,14 +133,14 @@ func (q *core) buildSelect(b *builder) {
 		b.need(p)
 	}
 	b.s("SELECT ")
-	if q.distinct {
+	if q.distinct && q.noRow { // rows of a model differ by their keys
 		b.s("DISTINCT ")
 	}
-	first := true
+	first, columns := true, 0
 	if !q.noRow {
-		q.selectColumns(b, q.d.root, &first)
+		columns = q.selectColumns(b, q.d.root, &first)
 		for _, p := range q.rels {
-			q.selectColumns(b, p, &first)
+			columns += q.selectColumns(b, p, &first)
 		}
 	}
 	for i := range q.outs {
@@ -152,8 +154,8 @@ func (q *core) buildSelect(b *builder) {
 	b.from(q.d.root)
 	q.joinPairs(b)
 	q.conditions(b)
-	q.grouping(b)
-	q.ordering(b, terms)
+	q.grouping(b, columns)
+	q.ordering(b, terms, columns)
 	q.limits(b)
 	q.lock.write(b, q.d)
 }
@@ -166,17 +168,19 @@ func (b *builder) comma(first *bool) {
 }
 
 // selectColumns writes the columns of one model that the query reads.
-func (q *core) selectColumns(b *builder, p *Path, first *bool) {
+func (q *core) selectColumns(b *builder, p *Path, first *bool) (n int) {
 	if !b.text {
 		*first = false
-		return
+		return 0
 	}
 	for _, f := range p.d.cols {
 		if q.reads(p, f) {
 			b.comma(first)
 			b.column(p, f.column, b.depth)
+			n++
 		}
 	}
+	return n
 }
 
 // partial reports whether the query reads only some columns of the path's model.
@@ -191,7 +195,15 @@ func (q *core) partial(p *Path) bool {
 
 // reads reports whether the query reads the field of the path's model. The key is always read.
 func (q *core) reads(p *Path, f *field) bool {
-	if len(q.only) == 0 && len(q.defers) == 0 || f.PrimaryKey {
+	if len(q.only) == 0 && len(q.defers) == 0 || f.PrimaryKey || f == q.must && p == q.d.root {
+		return true
+	}
+	for _, r := range q.rels { // a key whose row is read
+		if r.parent == p && r.field == f {
+			return true
+		}
+	}
+	if p == q.d.root && slices.ContainsFunc(q.fetch, func(l loader) bool { return prefetchesKey(l, f) }) {
 		return true
 	}
 	named, here := false, false
@@ -217,81 +229,6 @@ func (q *core) joinPairs(b *builder) {
 	b.column(q.d.root, q.d.pk.column, 0)
 }
 
-func (q *core) conditions(b *builder) {
-	if q.pairs == nil {
-		b.where(q.where)
-		return
-	}
-	c := &ColRef{path: q.d.root, f: q.d.pk, sql: quote(q.pairs.through) + "." + quote(q.pairs.from)}
-	b.where(append([]node{{op: opIn, col: c, arg: q.pairKeys}}, q.where...))
-}
-
-// grouping writes GROUP BY when an output is an aggregate.
-func (q *core) grouping(b *builder) {
-	some := slices.ContainsFunc(q.outs, func(n node) bool { return n.aggregates() })
-	if !some {
-		if len(q.having) > 0 {
-			if len(q.where) > 0 || q.pairs != nil {
-				b.s(" AND ")
-			} else {
-				b.s(" WHERE ")
-			}
-			b.all(q.having)
-		}
-		return
-	}
-	first := true
-	by := func() {
-		if first {
-			b.s(" GROUP BY ")
-		} else {
-			b.s(", ")
-		}
-		first = false
-	}
-	if !q.noRow {
-		by()
-		b.column(q.d.root, q.d.pk.column, 0)
-		for _, p := range q.rels {
-			by()
-			b.column(p, p.d.pk.column, 0)
-		}
-	}
-	for i := range q.outs {
-		if n := &q.outs[i]; !n.aggregates() && n.op != opSubCol && n.op != opExists {
-			by()
-			b.node(n)
-		}
-	}
-	if len(q.having) > 0 {
-		b.s(" HAVING ")
-		b.all(q.having)
-	}
-}
-
-func (q *core) ordering(b *builder, terms []order) {
-	for i := range terms {
-		t := &terms[i]
-		if i == 0 {
-			b.s(" ORDER BY ")
-		} else {
-			b.s(", ")
-		}
-		desc := t.desc != q.reversed
-		b.node(&t.n)
-		if desc {
-			b.s(" DESC")
-		}
-		if b.ft.NullsFirstAscending && t.n.nullable() {
-			if desc {
-				b.s(" NULLS FIRST")
-			} else {
-				b.s(" NULLS LAST")
-			}
-		}
-	}
-}
-
 func (q *core) limits(b *builder) {
 	switch {
 	case q.textLimit() > 0:
@@ -312,8 +249,7 @@ func (q *core) limits(b *builder) {
 func (q *core) sliced() bool { return q.hasLimit || q.offset > 0 }
 
 func (q *core) buildCount(b *builder) {
-	grouped := slices.ContainsFunc(q.outs, func(n node) bool { return n.aggregates() })
-	if !q.sliced() && !q.distinct && !grouped && len(q.having) == 0 {
+	if !q.sliced() && !(q.distinct && q.noRow) && !q.grouped() && len(q.having) == 0 {
 		b.collect(q.where)
 		b.s("SELECT count(*)")
 		b.from(q.d.root)
@@ -323,7 +259,7 @@ func (q *core) buildCount(b *builder) {
 	in := *q
 	in.ordered, in.order, in.rels, in.lock = true, nil, nil, lock{}
 	b.s("SELECT count(*) FROM (")
-	if in.distinct || in.noRow {
+	if in.noRow {
 		in.buildSelect(b)
 	} else {
 		in.buildKeys(b)
@@ -341,9 +277,9 @@ func (q *core) buildKeys(b *builder) {
 	b.s("SELECT ")
 	b.column(q.d.root, q.d.pk.column, b.depth)
 	b.from(q.d.root)
-	b.where(q.where)
-	q.grouping(b)
-	q.ordering(b, terms)
+	q.conditions(b)
+	q.grouping(b, -1)
+	q.ordering(b, terms, -1)
 	q.limits(b)
 }
 

@@ -81,6 +81,11 @@ func (r *Registry) free(d *Descriptor) bool {
 	return !d.hasDeleteHooks()
 }
 
+// restricts reports whether a key of the model has on_delete restrict: then it must be known which of its rows go.
+func restricts(d *Descriptor) bool {
+	return slices.ContainsFunc(d.cols, func(f *field) bool { return f.Relation != nil && f.Relation.OnDelete == schema.Restrict })
+}
+
 func (d *Descriptor) hasDeleteHooks() bool {
 	x := d.block.zero()
 	_, before := x.(BeforeDeleter)
@@ -232,7 +237,7 @@ func (c *collector) follow(ctx context.Context, d *Descriptor, f *field, keys an
 		c.clear = append(c.clear, clearing{f, keys})
 		return nil
 	case schema.Cascade:
-		if c.r.free(f.d) && f.d != d {
+		if c.r.free(f.d) && f.d != d && !restricts(f.d) {
 			c.fast = append(c.fast, clearing{f, keys})
 			return nil
 		}
@@ -376,20 +381,5 @@ func (c *collector) deletePairs(ctx context.Context, on *db.DB, p pairTable, key
 	return nil
 }
 
-// listed writes "= ANY(list)" or "IN (…)".
-func (b *builder) listed(list any) {
-	if b.ft.ArrayParams {
-		b.s(" = ANY(")
-		b.arg(list)
-		b.s(")")
-		return
-	}
-	b.s(" IN (")
-	for i, v := range listValues(list) {
-		if i > 0 {
-			b.s(", ")
-		}
-		b.arg(v)
-	}
-	b.s(")")
-}
+// listed writes a condition that what stands before it is in the list.
+func (b *builder) listed(list any) { b.members(list, inCount(list, b.ft.ArrayParams), -1) }

@@ -32,6 +32,8 @@ type Descriptor struct {
 	once sync.Once
 	opts *options
 	full *schema.Model
+
+	broken any // what Meta panicked with
 }
 
 // field is a schema field with what queries need of it.

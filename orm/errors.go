@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/musette-go/musette/db"
 	"github.com/musette-go/musette/problem"
@@ -105,6 +107,10 @@ func (d *Descriptor) notFound() error { return &NotFoundError{Model: d.Label()} 
 func (d *Descriptor) dbError(err error) error {
 	var e *db.Error
 	if !errors.As(err, &e) {
+		var arg *db.ArgError
+		if errors.As(err, &arg) {
+			return fmt.Errorf("orm: %s: %w", d.Label(), err)
+		}
 		return err
 	}
 	out := &ConstraintError{Model: d.Label(), Constraint: e.Constraint, err: err}
@@ -133,6 +139,9 @@ func (d *Descriptor) explain(out *ConstraintError, e *db.Error) {
 			out.Fields = append(out.Fields, f.Name)
 		}
 	}
+	if len(out.Fields) == 0 {
+		out.Fields = d.fieldsOf(e.Constraint)
+	}
 	if e.Column != "" && len(out.Fields) == 0 {
 		if f := d.Schema.FieldByColumn(e.Column); f != nil {
 			out.Fields = []string{f.Name}
@@ -151,6 +160,24 @@ func (d *Descriptor) explain(out *ConstraintError, e *db.Error) {
 	if out.Message == "" {
 		out.Message = d.constraintText(out)
 	}
+}
+
+// fieldsOf finds the field of a constraint that a column has by itself, by its name: unique, primary key, foreign key.
+func (d *Descriptor) fieldsOf(constraint string) []string {
+	if constraint == "" {
+		return nil
+	}
+	t := d.table()
+	for _, f := range d.cols {
+		switch constraint {
+		case schema.FieldUniqueName(t, f.column), schema.ForeignKeyName(t, f.column):
+			return []string{f.Name}
+		}
+	}
+	if constraint == schema.PrimaryKeyName(t) {
+		return []string{d.pk.Name}
+	}
+	return nil
 }
 
 // constraintOf finds the declared constraint by name, or a unique one by its fields (SQLite names the columns instead).
@@ -200,5 +227,6 @@ func capital(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

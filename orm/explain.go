@@ -2,7 +2,7 @@ package orm
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -41,20 +41,25 @@ func (q Query[P]) Explain(ctx context.Context, opts ...ExplainOption) (string, e
 	var lines []string
 	for rows.Next() {
 		rows.Skip(len(rows.Columns()) - 1) // SQLite's plan has three numbers before the text
-		lines = append(lines, fmt.Sprint(rows.Any()))
+		lines = append(lines, rows.String())
 	}
 	return strings.Join(lines, "\n"), rows.Err()
 }
 
 func explainOptions(opts []ExplainOption) string {
 	var words []string
-	add := func(w string) { words = append(words, w) }
+	add := func(w string) {
+		if !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
 	for _, o := range opts {
 		switch o {
 		case Analyze:
 			add("ANALYZE")
 		case Buffers:
-			add("ANALYZE, BUFFERS")
+			add("ANALYZE")
+			add("BUFFERS")
 		case Verbose:
 			add("VERBOSE")
 		case FormatJSON:

@@ -179,3 +179,13 @@ func golden(t testing.TB, name, got string) {
 		t.Errorf("%s differs:\n%s", path, got)
 	}
 }
+
+// get returns the only row for which ps hold.
+func get[P any](e *env, q orm.Query[P], ps ...orm.Pred[P]) P {
+	e.Helper()
+	row, err := q.Get(e.ctx, ps...)
+	if err != nil {
+		e.Fatal(err)
+	}
+	return row
+}

@@ -76,7 +76,7 @@ func (d *Descriptor) withHooks(ctx context.Context, on *db.DB, x any, h hook, wr
 	if !before && !after {
 		return write(ctx)
 	}
-	st := d.State(x).st
+	st, key := d.State(x).st, basicOf(d.Ptr(x, d.pk.i))
 	err := on.Atomic(ctx, db.TxOptions{}, func(ctx context.Context) error {
 		if before {
 			if err := runBefore(ctx, x, h); err != nil {
@@ -93,6 +93,9 @@ func (d *Descriptor) withHooks(ctx context.Context, on *db.DB, x any, h hook, wr
 	})
 	if err != nil {
 		d.State(x).st = st // what was rolled back is not in the database
+		if h == hookCreate && d.pk.Auto {
+			setBasic(d.Ptr(x, d.pk.i), key, d.pk)
+		}
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"sync/atomic"
@@ -38,8 +39,14 @@ func (q *core) stream(ctx context.Context, chunk int, yield func(x any) bool) er
 	if err != nil || q.none {
 		return err
 	}
+	if err := q.lock.check(ctx, d); err != nil {
+		return err
+	}
+	if d.Dialect().Features.Cursors && db.InTransaction(ctx) {
+		return q.streamCursor(ctx, d, chunk, yield)
+	}
 	if d.Dialect().Features.Cursors {
-		return d.Atomic(ctx, db.TxOptions{ReadOnly: !db.InTransaction(ctx)}, func(tx context.Context) error {
+		return d.Atomic(ctx, db.TxOptions{ReadOnly: true}, func(tx context.Context) error {
 			return q.streamCursor(tx, d, chunk, yield)
 		})
 	}
@@ -105,14 +112,22 @@ func (q *core) streamCursor(ctx context.Context, d *db.DB, chunk int, yield func
 		}
 		for _, x := range rows {
 			if !yield(x) {
-				return nil
+				return q.closeCursor(ctx, d, name)
 			}
 		}
 		if len(rows) < chunk {
-			_, err := d.Exec(ctx, "CLOSE "+name)
-			return err
+			return q.closeCursor(ctx, d, name)
 		}
 	}
+}
+
+// closeCursor ends a cursor before the transaction does. When the loop's own statement failed there is none any more.
+func (q *core) closeCursor(ctx context.Context, d *db.DB, name string) error {
+	_, err := d.Exec(ctx, "CLOSE "+name)
+	if errors.Is(err, db.ErrTxAborted) {
+		return nil
+	}
+	return err
 }
 
 func (q *core) fetchChunk(ctx context.Context, d *db.DB, fetch string, chunk int) ([]any, error) {
@@ -124,7 +139,7 @@ func (q *core) fetchChunk(ctx context.Context, d *db.DB, fetch string, chunk int
 	r := newReader(q, got, min(chunk, 64))
 	out := make([]any, 0, min(chunk, 4096))
 	for got.Next() {
-		x := r.read()
+		x := r.read(q)
 		if got.Row.Err() != nil {
 			break
 		}

@@ -3,6 +3,7 @@ package orm
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/musette-go/musette/db"
 )
@@ -54,7 +55,31 @@ func (r *ManyToMany[P, M]) Add(ctx context.Context, p P, ms ...M) error {
 	if err != nil {
 		return err
 	}
-	return r.info.insertPairs(ctx, key, keys)
+	return r.info.insertPairs(ctx, pairsOf(key, keys))
+}
+
+// AddPairs relates many rows at once, each pair's A to its B; pairs that exist stay as they are. One statement for
+// thousands of pairs.
+func (r *ManyToMany[P, M]) AddPairs(ctx context.Context, pairs []Pair[P, M]) error {
+	if r.custom != "" {
+		return fmt.Errorf("orm: the pairs of %s are rows of %s: create them there", r.info.name, r.custom)
+	}
+	if len(pairs) == 0 {
+		return nil
+	}
+	out := make([]keyPair, len(pairs))
+	for i, p := range pairs {
+		from, err := r.info.savedKey(p.A)
+		if err != nil {
+			return err
+		}
+		to, err := r.keys([]M{p.B})
+		if err != nil {
+			return err
+		}
+		out[i] = keyPair{from, to[0]}
+	}
+	return r.info.insertPairs(ctx, out)
 }
 
 // Remove ends the relation of p to ms; those that are not related are left alone. One statement.
@@ -122,28 +147,54 @@ func (m *manyInfo) savedKey(p any) (any, error) {
 	return basicOf(ptr), nil
 }
 
-func (m *manyInfo) insertPairs(ctx context.Context, key any, keys []any) error {
+func (m *manyInfo) insertPairs(ctx context.Context, pairs []keyPair) error {
 	d, err := db.From(ctx)
 	if err != nil {
 		return err
 	}
-	b := builder{text: true, ft: &d.Dialect().Features}
+	most := d.Dialect().Features.MaxParams / 2
+	if len(pairs) <= most {
+		return m.insertSome(ctx, d, pairs)
+	}
+	return d.Atomic(ctx, db.TxOptions{}, func(ctx context.Context) error {
+		for part := range slices.Chunk(pairs, most) {
+			if err := m.insertSome(ctx, d, part); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// keyPair is one row of a table of pairs.
+type keyPair struct{ from, to any }
+
+func (m *manyInfo) insertSome(ctx context.Context, d *db.DB, pairs []keyPair) error {
+	b := builder{text: true, ft: &d.Dialect().Features, args: make([]any, 0, 2*len(pairs))}
 	b.s("INSERT INTO " + quote(m.through) + " (" + quote(m.from) + ", " + quote(m.to) + ") VALUES ")
-	for i, k := range keys {
+	for i, p := range pairs {
 		if i > 0 {
 			b.s(", ")
 		}
 		b.s("(")
-		b.arg(key)
+		b.arg(p.from)
 		b.s(", ")
-		b.arg(k)
+		b.arg(p.to)
 		b.s(")")
 	}
 	b.s(" ON CONFLICT DO NOTHING")
-	if _, err = d.Exec(ctx, string(b.sql), b.args...); err != nil {
+	if _, err := d.Exec(ctx, string(b.sql), b.args...); err != nil {
 		return m.owner.dbError(err)
 	}
 	return nil
+}
+
+func pairsOf(key any, keys []any) []keyPair {
+	out := make([]keyPair, len(keys))
+	for i, k := range keys {
+		out[i] = keyPair{key, k}
+	}
+	return out
 }
 
 // deletePairs removes p's pairs with keys, or all of them.
@@ -190,7 +241,7 @@ func (m *manyInfo) setPairs(ctx context.Context, key any, keys []any) error {
 		}
 	}
 	if len(add) > 0 {
-		return m.insertPairs(ctx, key, add)
+		return m.insertPairs(ctx, pairsOf(key, add))
 	}
 	return nil
 }

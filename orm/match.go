@@ -54,6 +54,20 @@ func (b *builder) textMatch(n *node) {
 	b.s(")")
 }
 
+// textFunction writes lower, upper and length; SQLite's own lower and upper know ASCII only.
+func (b *builder) textFunction(n *node) {
+	if n.op == opLength {
+		b.s("length(")
+	} else {
+		if !b.ft.UnicodeFunctions {
+			b.s("mu_")
+		}
+		b.s([]string{"lower(", "upper("}[n.op-opLower])
+	}
+	b.node(&n.kids[0])
+	b.s(")")
+}
+
 func (b *builder) matchByFunction(o op, l *node, v string) {
 	switch o {
 	case opContains, opIContains:

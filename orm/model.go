@@ -47,21 +47,38 @@ type Block interface {
 
 type block[T any] struct {
 	slots []slot[T]
-	i     int
-	n     int
+	i     int  // used of slots
+	n     int  // how large the next block is
+	fixed bool // all blocks have that size
 }
 
 // NewBlock is for generated code: it makes the allocator of a model's rows.
 func NewBlock[T any]() Block { return &block[T]{} }
 
-func (b *block[T]) fresh(n int) Block { return &block[T]{n: max(1, min(n, 64))} }
+// mostSlots is the most rows of one block. One row that is kept keeps its block.
+const mostSlots = 64
+
+// fresh begins the rows of a query of which n are expected, shared out evenly among blocks.
+func (b *block[T]) fresh(n int) Block {
+	if n == 1 {
+		one := &struct {
+			block[T]
+			slots [1]slot[T]
+		}{}
+		one.block.slots, one.block.n = one.slots[:], mostSlots/8
+		return &one.block
+	}
+	n = max(n, 1)
+	blocks := (n + mostSlots - 1) / mostSlots
+	return &block[T]{n: (n + blocks - 1) / blocks, fixed: blocks > 1}
+}
 
 func (b *block[T]) next() any {
 	if b.i == len(b.slots) {
 		b.slots = make([]slot[T], b.n)
 		b.i = 0
-		if b.n < 64 {
-			b.n *= 2
+		if !b.fixed {
+			b.n = min(2*b.n, mostSlots)
 		}
 	}
 	s := &b.slots[b.i]

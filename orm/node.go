@@ -1,6 +1,10 @@
 package orm
 
-import "github.com/musette-go/musette/schema"
+import (
+	"slices"
+
+	"github.com/musette-go/musette/schema"
+)
 
 // op is what a node of an expression does. Connectors and comparisons are this enumeration, never text.
 type op uint8
@@ -160,6 +164,14 @@ func (n *node) aggregates() bool {
 		}
 	}
 	return false
+}
+
+// joined reports whether the node uses a column that must be joined.
+func (n *node) joined() bool {
+	if n.col != nil && n.col.path.parent != nil {
+		return true
+	}
+	return n.sub == nil && slices.ContainsFunc(n.kids, func(k node) bool { return k.joined() })
 }
 
 // places is the number of decimal places of the node's value where the database stores scaled integers, -1 for values

@@ -21,7 +21,17 @@ type options struct {
 
 // options evaluates the model's Meta once.
 func (d *Descriptor) options() *options {
-	d.once.Do(func() { d.opts, d.full = d.resolve() })
+	d.once.Do(func() {
+		defer func() {
+			if d.opts == nil {
+				d.broken = recover()
+			}
+		}()
+		d.opts, d.full = d.resolve()
+	})
+	if d.opts == nil {
+		panic(d.broken) // the mistake in Meta, every time
+	}
 	return d.opts
 }
 
@@ -231,6 +241,12 @@ func constant(v any) any {
 		return v
 	case decimal.Decimal:
 		return schema.Number(v.String())
+	case schema.Clock:
+		return v.String()
+	case schema.UUID:
+		return v.Hex() // both databases read it
+	case time.Duration:
+		panic("orm: a duration in a constraint or index is not possible: databases keep them in different forms")
 	case fmt.Stringer:
 		if r := reflect.ValueOf(v); r.CanInt() {
 			return r.Int()

@@ -107,12 +107,17 @@ func PageNumber(text string) (int, error) {
 // Paginate reads one page, from 1, with two statements: the count and the rows. The error is a [*PageError] when there is no
 // such page; the first page may be empty.
 func (q Query[P]) Paginate(ctx context.Context, page, size int) (*Page[P], error) {
+	q = q.paged()
 	return paginate(ctx, page, size, q.Count, func(offset int) ([]P, error) { return q.Offset(offset).Limit(size).All(ctx) })
 }
 
 // Paginate reads one page of the results, from 1, with two statements. The error is a [*PageError] when there is no such
 // page; the first page may be empty.
 func (q ResultQuery[R, M]) Paginate(ctx context.Context, page, size int) (*Page[M], error) {
+	q.c.refineSliced("Paginate")
+	if len(q.c.orderTerms()) == 0 && !q.c.noRow {
+		q.c.order, q.c.ordered = q.c.byKey(), true
+	}
 	return paginate(ctx, page, size, q.Count, func(offset int) ([]M, error) { return q.Offset(offset).Limit(size).All(ctx) })
 }
 
@@ -139,7 +144,7 @@ func (q Query[P]) PaginateUncounted(ctx context.Context, page, size int) (*Page[
 	if err := checkPage(page, size); err != nil {
 		return nil, err
 	}
-	rows, err := q.Offset((page - 1) * size).Limit(size + 1).All(ctx)
+	rows, err := q.paged().Offset((page - 1) * size).Limit(size + 1).All(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -149,6 +154,15 @@ func (q Query[P]) PaginateUncounted(ctx context.Context, page, size int) (*Page[
 	out := &Page[P]{Number: page, Size: size, Count: -1, HasNext: len(rows) > size}
 	out.Rows = rows[:min(size, len(rows))]
 	return out, nil
+}
+
+// paged refuses a slice of a slice, and sorts by the key what has no order: else a row could be on two pages, or on none.
+func (q Query[P]) paged() Query[P] {
+	q.c.refineSliced("Paginate")
+	if len(q.c.orderTerms()) == 0 {
+		q.c.order, q.c.ordered = q.c.byKey(), true
+	}
+	return q
 }
 
 const maxPage = 1_000_000_000

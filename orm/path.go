@@ -3,6 +3,8 @@ package orm
 import (
 	"fmt"
 	"hash/fnv"
+	"strconv"
+	"sync"
 )
 
 // Path leads from a query's model to a model whose columns are used: the model itself, or a chain of keys that is joined.
@@ -16,6 +18,7 @@ type Path struct {
 	outer  bool // joined by LEFT JOIN, for a key of the chain may be NULL
 	id     uint32
 	cols   []*ColRef
+	below  sync.Map // of *Path by the key's index: paths of methods (Category.Parent()), made once
 }
 
 // ColRef is a column at the end of a path. The typed columns (Text, Num, Ord, Col) are ColRefs with a type.
@@ -60,6 +63,14 @@ func (p *Path) Col(i int) *ColRef { return p.cols[i] }
 
 // Under is for generated code: the path behind the key that is the i-th field of the path's model.
 func (p *Path) Under(i int, d *Descriptor, attach func(x, row any)) *Path {
+	if q, ok := p.below.Load(i); ok {
+		return q.(*Path)
+	}
+	q, _ := p.below.LoadOrStore(i, p.under(i, d, attach))
+	return q.(*Path)
+}
+
+func (p *Path) under(i int, d *Descriptor, attach func(x, row any)) *Path {
 	f := p.d.fields[i]
 	q := &Path{parent: p, field: f, d: d, attach: attach, outer: p.outer || f.Null, id: ids.Add(1)}
 	q.alias = joinAlias(p.alias, f.Name)
@@ -68,15 +79,22 @@ func (p *Path) Under(i int, d *Descriptor, attach func(x, row any)) *Path {
 }
 
 // joinAlias names a joined table; PostgreSQL cuts names at 63 bytes, so longer ones end in a hash.
-func joinAlias(parent, name string) string {
-	a := parent + "__" + name
-	if len(a) <= 60 { // leaves room for the depth of a subquery
+func joinAlias(parent, name string) string { return shortened(parent + "__" + name) }
+
+// maxAlias leaves room for the depth of a subquery.
+const maxAlias = 60
+
+func shortened(a string) string {
+	if len(a) <= maxAlias {
 		return a
 	}
 	h := fnv.New32a()
 	h.Write([]byte(a))
-	return fmt.Sprintf("%s_%08x", a[:51], h.Sum32())
+	return fmt.Sprintf("%s_%08x", a[:maxAlias-9], h.Sum32())
 }
+
+// deeper is the name of a table in a subquery.
+func deeper(alias string, depth int) string { return shortened(alias) + "_" + strconv.Itoa(depth) }
 
 // depth counts the joins of the path.
 func (p *Path) depth() int {

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/musette-go/musette/db"
 )
@@ -78,8 +79,43 @@ func (k *keyIndex) list() any {
 // keyLoader loads the rows behind a key of the model itself.
 type keyLoader struct{ path *Path }
 
+// prefetchesKey reports whether a loader needs the root model's key f.
+func prefetchesKey(l loader, f *field) bool {
+	k, ok := l.(*keyLoader)
+	if !ok {
+		return false
+	}
+	p := k.path
+	for p.parent.parent != nil {
+		p = p.parent
+	}
+	return p.field == f
+}
+
 func (l *keyLoader) load(ctx context.Context, using *db.DB, rows []any) error {
-	p := l.path
+	root := l.path
+	for root.parent != nil {
+		root = root.parent
+	}
+	return l.loadPath(ctx, using, map[*Path][]any{root: rows}, l.path)
+}
+
+// loadPath loads the rows behind a path, and before them those on the way to it, each path once.
+func (l *keyLoader) loadPath(ctx context.Context, using *db.DB, loaded map[*Path][]any, p *Path) error {
+	if _, ok := loaded[p]; ok {
+		return nil
+	}
+	if err := l.loadPath(ctx, using, loaded, p.parent); err != nil {
+		return err
+	}
+	found := []any{}
+	err := loadKey(ctx, using, p, loaded[p.parent], &found)
+	loaded[p] = found
+	return err
+}
+
+// loadKey loads the rows behind one key and notes them.
+func loadKey(ctx context.Context, using *db.DB, p *Path, rows []any, found *[]any) error {
 	index := newKeyIndex(len(rows))
 	some := false
 	for _, x := range rows {
@@ -96,6 +132,7 @@ func (l *keyLoader) load(ctx context.Context, using *db.DB, rows []any) error {
 	q := core{d: p.d, using: using, ordered: true}
 	return eachIn(ctx, &q, p.d.root.cols[p.d.pk.i], index, func(q *core) error {
 		return q.each(ctx, func(row any) error {
+			*found = append(*found, row)
 			i, ok := index.find(p.d.Ptr(row, p.d.pk.i))
 			for ; ok && i != noRow; i = index.next[i] {
 				p.attach(rows[i], row)
@@ -126,16 +163,16 @@ func eachIn(ctx context.Context, q *core, c *ColRef, index *keyIndex, run func(q
 const maxKeys = 16384
 
 func parts(list any, ft db.Features) []any {
-	l, ok := list.([]int64)
-	if ft.ArrayParams || !ok || len(l) <= maxKeys {
+	if ft.ArrayParams || listLen(list) <= maxKeys || jsonable(list) {
 		return []any{list}
 	}
 	var out []any
-	for len(l) > maxKeys {
-		out = append(out, l[:maxKeys])
-		l = l[maxKeys:]
+	l := reflect.ValueOf(list)
+	for l.Len() > maxKeys {
+		out = append(out, l.Slice(0, maxKeys).Interface())
+		l = l.Slice(maxKeys, l.Len())
 	}
-	return append(out, l)
+	return append(out, l.Interface())
 }
 
 // manyLoader loads the related rows of a reverse key or a many-to-many.
@@ -173,6 +210,7 @@ func (l *manyLoader[M]) load(ctx context.Context, using *db.DB, owners []any) er
 
 func (l *manyLoader[M]) readKeys(ctx context.Context, q *core, index *keyIndex, rows *[]any, whose *[]int32) error {
 	d := l.info.target
+	q.must = l.info.key
 	return eachIn(ctx, q, d.root.cols[l.info.key.i], index, func(q *core) error {
 		return q.each(ctx, func(x any) error {
 			if i, ok := index.find(d.Ptr(x, l.info.key.i)); ok {

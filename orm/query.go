@@ -224,7 +224,7 @@ func (q *core) get(ctx context.Context) (any, error) {
 	if !q.sliced() {
 		q.limit, q.hasLimit = 2, true
 	}
-	q.order, q.ordered = nil, true
+	q.order, q.ordered, q.one = nil, true, true
 	var x any
 	n := 0
 	err := q.each(ctx, func(row any) error {
@@ -241,12 +241,15 @@ func (q *core) get(ctx context.Context) (any, error) {
 	case n > 1:
 		return nil, &MultipleError{Model: q.d.Label()}
 	}
-	return x, q.load(ctx, []any{x})
+	return x, q.loadOne(ctx, x)
 }
+
+// byKey is the order by the key.
+func (q *core) byKey() []order { return []order{{n: node{op: opCol, col: q.d.root.cols[q.d.pk.i]}}} }
 
 func (q *core) end(ctx context.Context, last bool) (any, error) {
 	if len(q.orderTerms()) == 0 {
-		q.order, q.ordered = []order{{n: node{op: opCol, col: q.d.root.cols[q.d.pk.i]}}}, true
+		q.order, q.ordered = q.byKey(), true
 	}
 	if last {
 		q.refineSliced("Last")
@@ -262,7 +265,15 @@ func (q *core) end(ctx context.Context, last bool) (any, error) {
 	if x == nil {
 		return nil, q.d.notFound()
 	}
-	return x, q.load(ctx, []any{x})
+	return x, q.loadOne(ctx, x)
+}
+
+// loadOne runs the prefetches for one row.
+func (q *core) loadOne(ctx context.Context, x any) error {
+	if len(q.fetch) == 0 {
+		return nil
+	}
+	return q.load(ctx, []any{x})
 }
 
 func (q *core) update(ctx context.Context, sets []assign) (int64, error) {
@@ -276,6 +287,9 @@ func (q *core) update(ctx context.Context, sets []assign) (int64, error) {
 	for i := range sets {
 		if err := q.d.checkAssign(&sets[i]); err != nil {
 			return 0, err
+		}
+		if slices.ContainsFunc(sets[:i], func(a assign) bool { return a.c.f == sets[i].c.f }) {
+			return 0, fmt.Errorf("orm: Update of %s sets %s twice", q.d.Label(), sets[i].c.name())
 		}
 	}
 	sql, args, err := q.compile(d, kUpdate, sets)

@@ -72,6 +72,8 @@ func (r RefOf[T, K]) Row() *T {
 	return row
 }
 
+func (r *RefOf[T, K]) forget() { r.row = nil }
+
 // String is the key in text.
 func (r RefOf[T, K]) String() string { return fmt.Sprint(r.key) }
 
@@ -155,6 +157,8 @@ func (m Many[T]) Loaded() bool { return m.loaded }
 func (m *Many[T]) setRows(rows any) { m.rows, m.loaded = rows.([]*T), true }
 
 func (m *Many[T]) getRows() (any, bool) { return m.rows, m.loaded }
+
+func (m *Many[T]) forget() { m.rows, m.loaded = nil, false }
 
 type manyField interface {
 	setRows(rows any)

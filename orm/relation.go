@@ -121,6 +121,7 @@ func (r *Reverse[P, M]) Query(p P) Query[M] {
 //
 //	Authors.PrefetchRelated(Authors.Books.With(Books.Filter(Books.Price.Lt(ten)).OrderBy(Books.Title.Asc())))
 func (r *Reverse[P, M]) With(q Query[M]) Prefetch[P] {
+	q.c.refineSliced(r.info.name + ".With")
 	return Prefetch[P]{&manyLoader[M]{info: r.info, q: q.c}}
 }
 

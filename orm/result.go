@@ -242,13 +242,9 @@ func (q *core) outputs(ctx context.Context, read func(r *Row) error) error {
 	if err != nil || q.none {
 		return err
 	}
-	sql, args, err := q.compile(d, kSelect, nil)
+	rows, err := q.open(ctx, d)
 	if err != nil {
 		return err
-	}
-	rows, err := d.Query(ctx, sql, args...)
-	if err != nil {
-		return q.d.dbError(err)
 	}
 	defer rows.Close()
 	for rows.Next() {

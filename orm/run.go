@@ -8,7 +8,6 @@ import (
 
 // reader reads the rows of a query: the model's own columns, those of the joined models, then outputs.
 type reader struct {
-	q       *core
 	rows    *db.Rows
 	block   Block
 	partial bool
@@ -24,8 +23,8 @@ type relReader struct {
 	parent  int // index of the owner's reader, -1 for the root
 }
 
-func newReader(q *core, rows *db.Rows, hint int) *reader {
-	r := &reader{q: q, rows: rows, block: q.d.block.fresh(hint), partial: q.partial(q.d.root)}
+func newReader(q *core, rows *db.Rows, hint int) reader {
+	r := reader{rows: rows, block: q.d.block.fresh(hint), partial: q.partial(q.d.root)}
 	if len(q.rels) == 0 {
 		return r
 	}
@@ -76,9 +75,9 @@ func scan(q *core, p *Path, block Block, partial bool, row *db.Rows) any {
 	return x
 }
 
-// read reads the current row.
-func (r *reader) read() any {
-	x := scan(r.q, r.q.d.root, r.block, r.partial, r.rows)
+// read reads the current row of q. The query is not part of the reader, for then it could not stay on the stack.
+func (r *reader) read(q *core) any {
+	x := scan(q, q.d.root, r.block, r.partial, r.rows)
 	if len(r.rels) == 0 {
 		return x
 	}
@@ -90,7 +89,7 @@ func (r *reader) read() any {
 		if rel.parent >= 0 {
 			owner = got[rel.parent]
 		}
-		row := r.readRel(rel)
+		row := r.readRel(q, rel)
 		if row != nil && owner != nil {
 			rel.p.attach(owner, row)
 		}
@@ -100,7 +99,7 @@ func (r *reader) read() any {
 }
 
 // readRel reads a joined row, nil when the LEFT JOIN found none.
-func (r *reader) readRel(rel *relReader) any {
+func (r *reader) readRel(q *core, rel *relReader) any {
 	if rel.p.outer {
 		r.rows.Skip(rel.pk)
 		null := r.rows.IsNull()
@@ -110,7 +109,7 @@ func (r *reader) readRel(rel *relReader) any {
 			return nil
 		}
 	}
-	return scan(r.q, rel.p, rel.block, rel.partial, r.rows)
+	return scan(q, rel.p, rel.block, rel.partial, r.rows)
 }
 
 // eachWith runs a query whose rows go on after the models' columns: tail reads the rest.
@@ -128,26 +127,14 @@ func (q *core) run(ctx context.Context, sink func(x any, r *Row) error) error {
 	if err != nil || q.none {
 		return err
 	}
-	if err := q.lock.check(ctx, d); err != nil {
-		return err
-	}
-	sql, args, err := q.compile(d, kSelect, nil)
+	rows, err := q.open(ctx, d)
 	if err != nil {
 		return err
-	}
-	var rows *db.Rows
-	if q.lock.strength != 0 {
-		rows, err = d.Write(ctx, sql, args...)
-	} else {
-		rows, err = d.Query(ctx, sql, args...)
-	}
-	if err != nil {
-		return q.d.dbError(err)
 	}
 	defer rows.Close()
 	r := newReader(q, rows, q.hint())
 	for rows.Next() {
-		x := r.read()
+		x := r.read(q)
 		if rows.Row.Err() != nil {
 			break
 		}
@@ -161,10 +148,33 @@ func (q *core) run(ctx context.Context, sink func(x any, r *Row) error) error {
 	return nil
 }
 
+// open runs the query's SELECT.
+func (q *core) open(ctx context.Context, d *db.DB) (rows *db.Rows, err error) {
+	if err := q.lock.check(ctx, d); err != nil {
+		return nil, err
+	}
+	sql, args, err := q.compile(d, kSelect, nil)
+	if err != nil {
+		return nil, err
+	}
+	if q.lock.strength != 0 {
+		rows, err = d.Write(ctx, sql, args...)
+	} else {
+		rows, err = d.Query(ctx, sql, args...)
+	}
+	if err != nil {
+		return nil, q.d.dbError(err)
+	}
+	return rows, nil
+}
+
 // hint is the number of rows to expect.
 func (q *core) hint() int {
-	if q.hasLimit {
-		return q.limit
+	switch {
+	case q.one:
+		return 1
+	case q.hasLimit:
+		return max(q.limit, 0)
 	}
 	return 8
 }
@@ -186,8 +196,16 @@ func (q *core) load(ctx context.Context, rows []any) error {
 	if len(rows) == 0 {
 		return nil
 	}
+	loaded := map[*Path][]any{q.d.root: rows}
 	for _, l := range q.fetch {
-		if err := l.load(ctx, q.using, rows); err != nil {
+		k, ok := l.(*keyLoader)
+		if !ok {
+			if err := l.load(ctx, q.using, rows); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := k.loadPath(ctx, q.using, loaded, k.path); err != nil {
 			return err
 		}
 	}

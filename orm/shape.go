@@ -1,8 +1,6 @@
 package orm
 
 import (
-	"encoding/binary"
-	"reflect"
 	"sync"
 	"sync/atomic"
 )
@@ -58,21 +56,43 @@ func (s *statements) put(dialect int, key []byte, sql string) {
 	s.byKey[dialect].Store(&next)
 }
 
-// shaper writes keys.
+// shaper writes keys. Most are short: they stay in the array, so that they need no memory of their own.
 type shaper struct {
-	b     []byte
-	array bool // lists are one array parameter
+	few   [192]byte
+	n     int    // used of few
+	more  []byte // the whole key, once few is full
+	array bool   // lists are one array parameter
 }
 
-func (s *shaper) num(n uint64) { s.b = binary.AppendUvarint(s.b, n) }
-
-func (s *shaper) flag(v bool) {
-	if v {
-		s.b = append(s.b, 1)
-	} else {
-		s.b = append(s.b, 0)
+func (s *shaper) byte(c byte) {
+	switch {
+	case s.more != nil:
+		s.more = append(s.more, c)
+	case s.n < len(s.few):
+		s.few[s.n] = c
+		s.n++
+	default:
+		s.more = append(append(make([]byte, 0, 2*len(s.few)), s.few[:]...), c)
 	}
 }
+
+// key is what was written. It must not be kept.
+func (s *shaper) key() []byte {
+	if s.more != nil {
+		return s.more
+	}
+	return s.few[:s.n]
+}
+
+func (s *shaper) num(n uint64) {
+	for n >= 0x80 {
+		s.byte(byte(n) | 0x80)
+		n >>= 7
+	}
+	s.byte(byte(n))
+}
+
+func (s *shaper) flag(v bool) { s.byte(byte(b2u(v))) }
 
 func (s *shaper) nodes(ns []node) {
 	s.num(uint64(len(ns)))
@@ -82,19 +102,21 @@ func (s *shaper) nodes(ns []node) {
 }
 
 func (s *shaper) node(n *node) {
-	s.b = append(s.b, byte(n.op))
+	s.byte(byte(n.op))
 	if n.col != nil {
 		s.num(uint64(n.col.id))
 	} else {
-		s.b = append(s.b, 0)
+		s.byte(0)
 	}
 	switch n.op {
 	case opIn:
-		s.num(uint64(inCount(n.arg, s.array)))
+		s.num(uint64(inCount(n.arg, s.array) + 1))
 	case opVal:
 		s.flag(n.arg == nil)
+		s.byte(byte(literalType(n.arg)))
+		s.num(uint64(literalPlaces(n.arg) + 1))
 	case opPart:
-		s.b = append(s.b, byte(n.arg.(datePart)))
+		s.byte(byte(n.arg.(datePart)))
 	case opOut:
 		s.num(uint64(n.arg.(int)))
 	}
@@ -104,7 +126,7 @@ func (s *shaper) node(n *node) {
 	if n.sub != nil {
 		s.num(uint64(n.sub.id)<<1 | b2u(n.sub.pairOf))
 	}
-	if len(n.kids) > 0 || n.op == opAnd || n.op == opOr || n.sub != nil {
+	if n.col == nil || n.sub != nil || len(n.kids) > 0 {
 		s.nodes(n.kids)
 	}
 }
@@ -116,35 +138,9 @@ func b2u(b bool) uint64 {
 	return 0
 }
 
-// inCount is the number of placeholders of a list: 1 for an array parameter (0 when empty), else the length padded to a
-// power of two, so that lists of different lengths share their statements.
-func inCount(list any, array bool) int {
-	n := listLen(list)
-	if n == 0 || array {
-		return min(n, 1)
-	}
-	p := 1
-	for p < n {
-		p *= 2
-	}
-	return p
-}
-
-func listLen(list any) int {
-	switch l := list.(type) {
-	case []int64:
-		return len(l)
-	case []string:
-		return len(l)
-	case []any:
-		return len(l)
-	}
-	return reflect.ValueOf(list).Len()
-}
-
 // key writes the shape of a query.
 func (q *core) key(s *shaper, k stmtKind, sets []assign) {
-	s.b = append(s.b, byte(k))
+	s.byte(byte(k))
 	s.nodes(q.where)
 	switch k {
 	case kUpdate:
@@ -158,8 +154,10 @@ func (q *core) key(s *shaper, k stmtKind, sets []assign) {
 		s.nodes(q.outs)
 	}
 	s.num(uint64(q.textLimit()))
-	s.b = append(s.b, byte(b2u(q.hasLimit)|b2u(q.offset > 0)<<1|b2u(q.distinct)<<2|b2u(q.reversed)<<3|b2u(q.noRow)<<4), byte(q.lock.strength), byte(q.lock.wait))
-	if k == kCount || k == kExists || k == kDelete && !q.hasLimit {
+	s.byte(byte(b2u(q.hasLimit) | b2u(q.offset > 0)<<1 | b2u(q.distinct)<<2 | b2u(q.reversed)<<3 | b2u(q.noRow)<<4))
+	s.byte(byte(q.lock.strength))
+	s.byte(byte(q.lock.wait))
+	if k == kCount || k == kExists || k == kDelete && !q.sliced() {
 		return
 	}
 	s.num(uint64(len(q.order)))
@@ -180,7 +178,18 @@ func (q *core) key(s *shaper, k stmtKind, sets []assign) {
 	for _, c := range q.defers {
 		s.num(uint64(c.id))
 	}
+	if len(q.only)+len(q.defers) > 0 {
+		for _, l := range q.fetch {
+			if k, ok := l.(*keyLoader); ok {
+				s.num(uint64(k.path.id))
+			}
+		}
+	}
 	if q.pairs != nil {
 		s.num(uint64(q.pairs.id))
+		s.num(uint64(inCount(q.pairKeys, s.array) + 1))
+	}
+	if q.must != nil {
+		s.num(uint64(q.must.i) + 1)
 	}
 }

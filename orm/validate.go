@@ -20,7 +20,7 @@ import (
 // validate checks fields of a row (nil: all), then its check constraints and its Clean method. Messages are Django's, so
 // that forms and APIs speak as people know it.
 func (d *Descriptor) validate(ctx context.Context, x any, fields []*field) error {
-	errs := problem.ValidationError{Model: d.Label()}
+	var errs problem.ValidationError
 	if fields == nil {
 		fields = d.cols
 	}
@@ -34,10 +34,16 @@ func (d *Descriptor) validate(ctx context.Context, x any, fields []*field) error
 	if c, ok := x.(Cleaner); ok {
 		c.Clean(ctx, &Errors{&errs})
 	}
+	return d.invalid(&errs)
+}
+
+// invalid returns what was collected, nil when that is nothing.
+func (d *Descriptor) invalid(errs *problem.ValidationError) error {
 	if len(errs.Fields) == 0 {
 		return nil
 	}
-	e := errs
+	e := *errs // so that errs itself needs no memory where all is well
+	e.Model = d.Label()
 	return &e
 }
 
@@ -121,7 +127,13 @@ func (f *field) check(ptr any) (code, message string) {
 		if !json.Valid(*p) {
 			return "invalid", "Enter a valid JSON."
 		}
-	case *int64, *int32, *int16, *int, *bool, *[]byte:
+	case *int64:
+		return f.checkInt(*p)
+	case *int:
+		return f.checkInt(int64(*p))
+	case *int32:
+		return f.checkInt(int64(*p))
+	case *int16, *bool, *[]byte:
 	default:
 		return f.checkOther(reflect.ValueOf(ptr).Elem())
 	}
@@ -142,6 +154,24 @@ func (f *field) checkOther(v reflect.Value) (code, message string) {
 	return "", ""
 }
 
+// checkInt looks at the range of a column that is narrower than its Go type, which SQLite would not.
+func (f *field) checkInt(n int64) (code, message string) {
+	lo, hi := int64(math.MinInt64), int64(math.MaxInt64)
+	switch f.Type {
+	case schema.SmallIntegerField:
+		lo, hi = math.MinInt16, math.MaxInt16
+	case schema.IntegerField:
+		lo, hi = math.MinInt32, math.MaxInt32
+	}
+	switch {
+	case n < lo:
+		return "min_value", fmt.Sprintf("Ensure this value is greater than or equal to %d.", lo)
+	case n > hi:
+		return "max_value", fmt.Sprintf("Ensure this value is less than or equal to %d.", hi)
+	}
+	return "", ""
+}
+
 func (f *field) checkTime(t time.Time) (code, message string) {
 	if t.IsZero() && !f.AutoNow && !f.AutoNowAdd {
 		return "null", "This field cannot be null."
@@ -152,12 +182,20 @@ func (f *field) checkTime(t time.Time) (code, message string) {
 	return "", ""
 }
 
-func (f *field) checkText(s string) (code, message string) {
+// plainText looks for what no database takes as text.
+func plainText(s string) (code, message string) {
 	if !utf8.ValidString(s) {
 		return "invalid", "The text is not valid UTF-8."
 	}
 	if strings.IndexByte(s, 0) >= 0 {
 		return "null_characters_not_allowed", "Null characters are not allowed."
+	}
+	return "", ""
+}
+
+func (f *field) checkText(s string) (code, message string) {
+	if code, message = plainText(s); code != "" {
+		return code, message
 	}
 	if f.MaxLength > 0 && len(s) > f.MaxLength {
 		if n := utf8.RuneCountInString(s); n > f.MaxLength {
@@ -258,20 +296,19 @@ func (d *Descriptor) checkAssign(a *assign) error {
 		return fmt.Errorf("orm: Update of %s sets its primary key", d.Label())
 	}
 	if a.n.op != opVal {
-		return nil
-	}
-	errs := &problem.ValidationError{Model: d.Label()}
-	if a.n.arg == nil {
-		if !f.Null {
-			errs.Add(f.Name, "null", "This field cannot be null.")
+		if a.n.joined() {
+			return fmt.Errorf("orm: Update of %s sets %s from a column of another model: only the model's own columns are possible", d.Label(), a.c.name())
 		}
-		return errs.Err()
-	}
-	if f.Relation != nil {
 		return nil
 	}
-	d.checkValue(errs, f, a.n.arg)
-	return errs.Err()
+	var errs problem.ValidationError
+	switch {
+	case a.n.arg != nil && f.Relation == nil:
+		d.checkValue(&errs, f, a.n.arg)
+	case a.n.arg == nil && !f.Null:
+		errs.Add(f.Name, "null", "This field cannot be null.")
+	}
+	return d.invalid(&errs)
 }
 
 func (d *Descriptor) checkValue(errs *problem.ValidationError, f *field, v any) {
@@ -299,7 +336,13 @@ func (f *field) checkPlain(v any) (code, message string) {
 		return f.checkDecimal(v)
 	case time.Time:
 		return f.checkTime(v)
-	case int64, int32, int16, int, bool:
+	case int64:
+		return f.checkInt(v)
+	case int:
+		return f.checkInt(int64(v))
+	case int32:
+		return f.checkInt(int64(v))
+	case int16, bool:
 		return "", ""
 	}
 	p := reflect.New(reflect.TypeOf(v))

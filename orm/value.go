@@ -83,19 +83,6 @@ func unexact(d decimal.Decimal, places int, o op, b *builder) any {
 	return beyond
 }
 
-// listValues gives the values of a list one by one.
-func listValues(list any) []any {
-	if l, ok := list.([]any); ok {
-		return l
-	}
-	r := reflect.ValueOf(list)
-	out := make([]any, r.Len())
-	for i := range out {
-		out[i] = r.Index(i).Interface()
-	}
-	return out
-}
-
 // scanPtr reads the next column into ptr, a pointer to a basic type or to a pointer to one.
 func scanPtr(r *Row, ptr any, places int) {
 	switch p := ptr.(type) {
@@ -166,6 +153,13 @@ func scanNullPtr(r *Row, ptr any, places int) {
 		*p = r.NullUUID()
 	case **netip.Addr:
 		*p = r.NullIP()
+	case **[]byte:
+		*p = r.NullBytes()
+	case **json.RawMessage:
+		*p = nil
+		if v := r.JSON(); v != nil {
+			*p = &v
+		}
 	default:
 		scanNamed(r, reflect.ValueOf(ptr), places)
 	}
@@ -269,6 +263,9 @@ func equalReflect(a, b reflect.Value) bool {
 		}
 		a, b = a.Elem(), b.Elem()
 	}
+	if a.Kind() == reflect.Slice {
+		return bytes.Equal(a.Bytes(), b.Bytes()) && a.IsNil() == b.IsNil()
+	}
 	return a.Interface() == b.Interface()
 }
 
@@ -289,6 +286,9 @@ func detachValue(ptr any) {
 		if v.Kind() == reflect.Pointer && !v.IsNil() {
 			c := reflect.New(v.Type().Elem())
 			c.Elem().Set(v.Elem())
+			if e := c.Elem(); e.Kind() == reflect.Slice {
+				e.SetBytes(bytes.Clone(e.Bytes()))
+			}
 			v.Set(c)
 		}
 	}

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"fmt"
 )
 
 // Pair is a row of Values2.
@@ -100,7 +101,7 @@ func (q core) project(outs []node, read func(r *Row, places []int)) projection {
 	p := projection{q: q, read: read}
 	for i := range outs {
 		p.places = append(p.places, outs[i].places())
-		if outs[i].aggregates() && !q.ordered {
+		if (outs[i].aggregates() || q.distinct) && !q.ordered {
 			p.q.ordered, p.q.order = true, nil // the model's ordering would split the groups
 		}
 	}
@@ -122,6 +123,11 @@ func (q core) aggregate(ctx context.Context, outs []node, read func(r *Row, plac
 		in.outs = nil
 		q = core{d: q.d, using: q.using, err: q.err}
 		q.where = []node{{op: opInQuery, col: q.d.root.cols[q.d.pk.i], query: &in}}
+	}
+	for i := range outs {
+		if !outs[i].aggregates() {
+			return fmt.Errorf("orm: Aggregate on %s: expected aggregates (Sum, Count, Max …), found another expression: use Values", q.d.Label())
+		}
 	}
 	q.ordered, q.order = true, nil
 	return q.project(outs, read).run(ctx)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -289,6 +291,24 @@ func (d *Descriptor) remember(x any) {
 	}
 }
 
+// rememberFields takes the row's values of some fields as those of the database; other changes stay changes.
+func (d *Descriptor) rememberFields(x any, fields []*field) {
+	m := d.State(x)
+	old := m.st
+	m.st = d.block.snapshot(d, x)
+	m.st.related = old.related
+	m.st.deferred = slices.Clone(old.deferred)
+	for _, f := range d.cols {
+		if slices.Contains(fields, f) {
+			if m.st.deferred != nil {
+				m.st.deferred[f.i] = false
+			}
+			continue
+		}
+		assignPtr(d.Ptr(m.st.orig, f.i), d.Ptr(old.orig, f.i))
+	}
+}
+
 // refresh reads columns of a saved row again; fields nil means all.
 func (q *core) refresh(ctx context.Context, x any, fields []*field) error {
 	d := q.d
@@ -316,6 +336,7 @@ func (d *Descriptor) take(x, got any, fields []*field) {
 			assignPtr(d.Ptr(x, f.i), d.Ptr(got, f.i))
 		}
 		d.State(x).st = d.State(got).st
+		d.forget(x)
 		return
 	}
 	for _, f := range fields {
@@ -337,6 +358,18 @@ func (d *Descriptor) take(x, got any, fields []*field) {
 	m.st = st
 }
 
+// forget drops the loaded rows of a row's relations. It runs once for each Refresh, so it may reflect.
+func (d *Descriptor) forget(x any) {
+	row := reflect.ValueOf(x).Elem()
+	for i := range d.Schema.Fields {
+		if f := &d.Schema.Fields[i]; f.Relation != nil {
+			if r, ok := row.FieldByName(f.GoName).Addr().Interface().(interface{ forget() }); ok {
+				r.forget()
+			}
+		}
+	}
+}
+
 // loadDeferred reads deferred columns.
 func (q *core) loadDeferred(ctx context.Context, x any, cs []*ColRef) error {
 	st := q.d.State(x).st
@@ -348,7 +381,7 @@ func (q *core) loadDeferred(ctx context.Context, x any, cs []*ColRef) error {
 	}
 	var fields []*field
 	for _, f := range q.d.cols {
-		if !st.deferred[f.i] {
+		if !st.deferred[f.i] || !isZeroValue(q.d.Ptr(x, f.i)) { // one that was set since is a change to be saved
 			continue
 		}
 		named := len(cs) == 0

@@ -12,7 +12,7 @@ var m0001Initial = migrate.Migration{
 		migrate.CreateModel{
 			Name: "User",
 			Fields: []schema.Field{
-				{Name: "id", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
+				{Name: "id", Type: schema.IntegerField, PrimaryKey: true, Auto: true},
 				{Name: "password", Type: schema.CharField, MaxLength: 128},
 				{Name: "last_login", Type: schema.DateTimeField, Null: true},
 				{Name: "is_superuser", Type: schema.BooleanField},

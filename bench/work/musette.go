@@ -10,9 +10,10 @@ import (
 
 type musette struct{ d *db.DB }
 
-// Musette works with package orm, on PostgreSQL or SQLite, with the settings of an application that sets none.
+// Musette works with package orm, on PostgreSQL or SQLite, with the settings of an application that sets none but that slow statements are
+// not logged: nobody logs here.
 func Musette(ctx context.Context, url string) (Side, error) {
-	d, err := db.Open(ctx, url, db.Options{})
+	d, err := db.Open(ctx, url, db.Options{SlowQuery: -1})
 	if err != nil {
 		return nil, err
 	}

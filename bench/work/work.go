@@ -54,7 +54,7 @@ func Tasks() []Task {
 		{Name: "insert", Writes: true, Drafts: true, Do: func(ctx context.Context, s Side, _ int) error { return read(s.Insert(ctx)) }},
 		{Name: "bulk", Writes: true, Drafts: true, Do: func(ctx context.Context, s Side, _ int) error { return read(s.Bulk(ctx)) }},
 		{Name: "update", Writes: true, Do: func(ctx context.Context, s Side, i int) error {
-			return s.Update(ctx, 9001+int64(i%1000), int32(i%100))
+			return s.Update(ctx, 9001+int64(i%1000), int32(i%10_007))
 		}},
 	}
 }

@@ -78,10 +78,10 @@ func (b *Site) names() error {
 // wire builds routes, templates and the handler.
 func (b *Site) wire() error {
 	b.Router = web.New(web.Options{Debug: b.Config.Debug, Logger: b.Log, ErrorPage: b.ErrorPage})
-	b.Router.Use(web.Defaults(b.Log)...)
 	if b.Config.Debug {
-		b.Router.Use(b.countQueries)
+		b.Router.Use(b.countQueries) // outermost, so that a panic's answer is counted too
 	}
+	b.Router.Use(web.Defaults(b.Log)...)
 	b.Router.Use(b.Middleware...)
 	b.Health.Routes(b.Router)
 	var err error
@@ -153,7 +153,8 @@ func (b *Site) Context(ctx context.Context) context.Context {
 	return web.WithURLs(ctx, b.Router.URLs())
 }
 
-// migrated is the readiness check: all migrations are applied, and none is unknown.
+// migrated is the readiness check: all migrations are applied. One that this binary does not know is no reason to stop
+// serving: it belongs to the newer version that is being rolled out.
 func (b *Site) migrated(ctx context.Context) error {
 	pending, err := b.Migrator.Pending(ctx)
 	if err != nil {

@@ -20,6 +20,7 @@ func (b *Site) countQueries(next http.Handler) http.Handler {
 		rec := db.NewRecorder(db.RecorderOptions{Budget: queryBudget})
 		cw := &countingWriter{ResponseWriter: w, rec: rec, start: time.Now()}
 		next.ServeHTTP(cw, r.WithContext(db.Record(r.Context(), rec)))
+		cw.begin() // for an answer without a body; too late for all others
 		for _, s := range rec.OverBudget() {
 			b.Log.WarnContext(r.Context(), "many statements from one place: load them together with SelectRelated, PrefetchRelated or In",
 				"path", r.URL.Path, "caller", s.Caller, "count", s.Count, "sql", s.SQL)

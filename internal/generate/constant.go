@@ -33,9 +33,9 @@ func (f *field) parseConstant(text string) (any, error) {
 		}
 		return text == "true", nil
 	case intClass:
-		n, err := strconv.ParseInt(text, 10, f.kind.bits)
+		n, err := strconv.ParseInt(text, 10, f.bits())
 		if err != nil {
-			return nil, fmt.Errorf("not a whole number of %d bits", f.kind.bits)
+			return nil, fmt.Errorf("not a whole number of %d bits", f.bits())
 		}
 		return n, nil
 	case floatClass:

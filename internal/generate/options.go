@@ -26,6 +26,7 @@ var options = [...]option{
 	{"primary_key", noArgument, intClass | stringClass | uuidClass | refClass},
 	{"auto", noArgument, intClass},
 	{"noauto", noArgument, intClass},
+	{"bits", countArgument, intClass},
 	{"max_length", countArgument, stringClass},
 	{"max_digits", countArgument, decimalClass},
 	{"decimal_places", countArgument, decimalClass},

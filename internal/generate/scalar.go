@@ -29,11 +29,25 @@ func (c *collector) describe(f *field) {
 		} else if f.has("auto") && !f.has("primary_key") && f.name != "ID" {
 			c.add(f.pos, f.subject(), `option "auto" is for the primary key`)
 		}
+		if n := f.count("bits", f.kind.bits); n > f.kind.bits || n != 16 && n != 32 && n != 64 {
+			c.add(f.pos, f.subject(), "bits=%d: a column of %s has 16, 32 or 64 bits, and not more than the type", n, f.kind.shown)
+		}
 	}
 	if f.class&scalarClass != 0 {
 		c.constant(f)
 	}
 	c.fieldNames(f)
+}
+
+// bits is the width of a whole number's column: that of its Go type, or what the option bits says; 0 for what is none.
+func (f *field) bits() int {
+	switch {
+	case f.kind == nil:
+		return 0
+	case f.class != intClass:
+		return f.kind.bits
+	}
+	return f.count("bits", f.kind.bits)
 }
 
 // formats are the options that narrow a text, with the length that it has without max_length, as in Django.

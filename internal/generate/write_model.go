@@ -87,10 +87,16 @@ func (w *writer) schemaType(f *field) string {
 	return w.schema(f.columnType())
 }
 
-// columnType is the constant of package schema; a string with a length is a CharField.
+// columnType is the constant of package schema; a string with a length is a CharField, and a whole number may have a column
+// that is narrower than its Go type.
 func (f *field) columnType() string {
-	if f.kind.class == stringClass && f.spec.MaxLength > 0 {
+	switch {
+	case f.kind.class == stringClass && f.spec.MaxLength > 0:
 		return "CharField"
+	case f.bits() == 16:
+		return "SmallIntegerField"
+	case f.bits() == 32:
+		return "IntegerField"
 	}
 	return f.kind.schema
 }

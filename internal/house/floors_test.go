@@ -44,6 +44,9 @@ func floors() []floor {
 		{dir: "internal/generate", level: 1, may: []string{"schema", "decimal", "internal/suggest"}},
 		{dir: "internal/suggest", level: 0},
 
+		// Models for tests.
+		{dir: "internal/testmodels", level: 5, mayAll: true},
+
 		// The harness of the tests knows addresses, not batteries.
 		{dir: "internal/testenv", level: 0},
 		{dir: "internal/house", level: 0},

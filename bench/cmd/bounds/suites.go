@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -25,7 +25,14 @@ type suite struct {
 // suites returns every suite, in the order they run.
 func suites() []suite {
 	list := []suite{{name: "postgres/noise", run: noise}}
-	return append(list, taskSuites()...)
+	list = append(list, taskSuites()...)
+	return append(list,
+		suite{name: "iter/postgres", run: iterPostgres},
+		suite{name: "iter/sqlite", run: iterSQLite},
+		suite{name: "bulk100000", run: bulkMany},
+		suite{name: "start", allCores: true, run: start},
+		suite{name: "compile", allCores: true, run: compileTimes},
+	)
 }
 
 // errSkip is wrapped by the error of a suite that cannot run on this machine.
@@ -64,12 +71,17 @@ func (b *bench) postgres() (string, error) {
 
 // sqlite returns the URL of a database file that does not exist yet.
 func (b *bench) sqlite() (string, error) {
-	dir, err := os.MkdirTemp("", "musette-bench-*")
-	if err != nil {
-		return "", err
+	dir, err := b.tempDir()
+	return "sqlite://" + filepath.ToSlash(filepath.Join(dir, "bench.db")), err
+}
+
+// size chooses between the size that is measured and the one that tests of the suites take: rounds of a few milliseconds
+// at most mean that nobody looks at the numbers.
+func (b *bench) size(full, short int) int {
+	if b.opts.Round > 0 && b.opts.Round < 10*time.Millisecond {
+		return short
 	}
-	b.onClose(func() error { return os.RemoveAll(dir) })
-	return "sqlite://" + filepath.ToSlash(filepath.Join(dir, "bench.db")), nil
+	return full
 }
 
 // connect opens a pgx connection that closes with the suite.

@@ -2,8 +2,10 @@ package home
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/musette-go/musette"
@@ -18,19 +20,29 @@ var seedCommand = musette.Command{
 	Name:  "seed",
 	Short: "fill the shop with data, the same for every run",
 	New: func(f *flag.FlagSet) musette.Run {
-		products := f.Int("products", 200, "how `many` products")
-		authors := f.Int("authors", 40, "how `many` authors")
-		books := f.Int("books", 300, "how `many` books")
-		users := f.Int("users", 30, "how `many` users; each gets a wallet")
+		products, authors, books, users := rows(200), rows(40), rows(300), rows(30)
+		f.Var(&products, "products", "how `many` products")
+		f.Var(&authors, "authors", "how `many` authors")
+		f.Var(&books, "books", "how `many` books")
+		f.Var(&users, "users", "how `many` users; each gets a wallet")
 		return func(ctx context.Context, env *musette.Env) error {
-			for _, n := range []int{*products, *authors, *books, *users} {
-				if n < 0 || n > 10_000_000 {
-					return fmt.Errorf("%d rows: expected 0 to 10,000,000", n)
-				}
-			}
-			return seed(ctx, env, *products, *authors, *books, *users)
+			return seed(ctx, env, int(products), int(authors), int(books), int(users))
 		}
 	},
+}
+
+// rows is a flag: a number of rows.
+type rows int
+
+func (n *rows) String() string { return strconv.Itoa(int(*n)) }
+
+func (n *rows) Set(s string) error {
+	v, err := strconv.Atoi(s)
+	if err != nil || v < 0 || v > 10_000_000 {
+		return errors.New("expected a whole number from 0 to 10000000")
+	}
+	*n = rows(v)
+	return nil
 }
 
 // FirstRun fills a new shop with a little of everything.

@@ -65,21 +65,16 @@ func book(random *rand.Rand, i int, a *Author) *Book {
 	return b
 }
 
-// read gives each book up to five readers, in one transaction.
+// read gives each book up to five readers.
 func read(ctx context.Context, random *rand.Rand, books []*Book, readers []*auth.User) error {
 	if len(readers) == 0 {
 		return nil
 	}
-	return orm.Atomic(ctx, func(ctx context.Context) error {
-		for _, b := range books {
-			var some []*auth.User
-			for range random.IntN(6) {
-				some = append(some, readers[random.IntN(len(readers))])
-			}
-			if err := Books.Readers.Add(ctx, b, some...); err != nil {
-				return err
-			}
+	var pairs []orm.Pair[*Book, *auth.User]
+	for _, b := range books {
+		for range random.IntN(6) {
+			pairs = append(pairs, orm.Pair[*Book, *auth.User]{A: b, B: readers[random.IntN(len(readers))]})
 		}
-		return nil
-	})
+	}
+	return Books.Readers.AddPairs(ctx, pairs)
 }

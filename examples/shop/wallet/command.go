@@ -2,7 +2,6 @@ package wallet
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 
@@ -20,7 +19,7 @@ var transferCommand = musette.Command{
 		f.TextVar(&amount, "amount", decimal.Zero, "the `amount`, as 12.50")
 		return func(ctx context.Context, env *musette.Env) error {
 			if *from < 1 || *to < 1 {
-				return errors.New("expected --from and --to: the ids of two accounts")
+				return musette.Usagef("expected --from and --to, the ids of two accounts")
 			}
 			t, err := TransferFunds(ctx, *from, *to, amount)
 			if err != nil {

@@ -19,7 +19,7 @@ var Models = []*orm.Descriptor{accountModel, transferModel}
 var accountModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "wallet", Name: "Account", Fields: []schema.Field{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
-		{Name: "owner", GoName: "Owner", Type: schema.BigIntegerField, Relation: &schema.Relation{Kind: schema.OneToOne, To: "auth.User", OnDelete: schema.Protect, RelatedName: "Wallet"}},
+		{Name: "owner", GoName: "Owner", Type: schema.IntegerField, Relation: &schema.Relation{Kind: schema.OneToOne, To: "auth.User", OnDelete: schema.Protect, RelatedName: "Wallet"}},
 		{Name: "balance", GoName: "Balance", Type: schema.DecimalField, MaxDigits: 14, DecimalPlaces: 2},
 	}},
 	Options: orm.OptionsOf[Account],

@@ -39,8 +39,8 @@ var m0001Initial = migrate.Migration{
 					{Name: "catalog_product_category_id_price_bcd0ce52_idx", Keys: []schema.IndexKey{{Field: "category"}, {Field: "price"}}},
 				},
 				Constraints: []schema.Constraint{
-					{Name: "product_price_positive", Check: new(schema.Gt(schema.F("price"), schema.V(schema.Number("0"))))},
-					{Name: "product_stock_not_negative", Check: new(schema.Ge(schema.F("stock"), schema.V(int64(0))))},
+					{Kind: schema.Check, Name: "product_price_positive", Check: new(schema.Gt(schema.F("price"), schema.V(schema.Number("0"))))},
+					{Kind: schema.Check, Name: "product_stock_not_negative", Check: new(schema.Ge(schema.F("stock"), schema.V(0)))},
 				},
 				Ordering: []schema.OrderKey{{Field: "name"}, {Field: "id"}},
 			},

@@ -28,7 +28,7 @@ var m0001Initial = migrate.Migration{
 			Fields: []schema.Field{
 				{Name: "id", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 				{Name: "title", Type: schema.CharField, MaxLength: 200},
-				{Name: "author", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "library.Author"}},
+				{Name: "author", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "library.Author", OnDelete: schema.Cascade}},
 				{Name: "readers", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "auth.User"}},
 				{Name: "price", Type: schema.DecimalField, MaxDigits: 8, DecimalPlaces: 2},
 				{Name: "published", Type: schema.DateTimeField, Null: true},

@@ -16,12 +16,12 @@ var m0001Initial = migrate.Migration{
 			Name: "Account",
 			Fields: []schema.Field{
 				{Name: "id", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
-				{Name: "owner", Type: schema.BigIntegerField, Relation: &schema.Relation{Kind: schema.OneToOne, To: "auth.User", OnDelete: schema.Protect}},
+				{Name: "owner", Type: schema.IntegerField, Relation: &schema.Relation{Kind: schema.OneToOne, To: "auth.User", OnDelete: schema.Protect}},
 				{Name: "balance", Type: schema.DecimalField, MaxDigits: 14, DecimalPlaces: 2},
 			},
 			Options: migrate.Options{
 				Constraints: []schema.Constraint{
-					{Name: "account_balance_not_negative", Check: new(schema.Ge(schema.F("balance"), schema.V(schema.Number("0"))))},
+					{Kind: schema.Check, Name: "account_balance_not_negative", Check: new(schema.Ge(schema.F("balance"), schema.V(schema.Number("0"))))},
 				},
 				Ordering: []schema.OrderKey{{Field: "id"}},
 			},
@@ -37,7 +37,7 @@ var m0001Initial = migrate.Migration{
 			},
 			Options: migrate.Options{
 				Constraints: []schema.Constraint{
-					{Name: "transfer_amount_positive", Check: new(schema.Gt(schema.F("amount"), schema.V(schema.Number("0"))))},
+					{Kind: schema.Check, Name: "transfer_amount_positive", Check: new(schema.Gt(schema.F("amount"), schema.V(schema.Number("0"))))},
 				},
 				Ordering: []schema.OrderKey{{Field: "created_at", Desc: true}, {Field: "id", Desc: true}},
 			},

@@ -14,4 +14,7 @@ type Product struct {
 	G  string `orm:"email,url"`
 	H  string `orm:"-,index"`
 	I  string `orm:"collation=de'"`
+	J  int32  `orm:"bits=64"`
+	K  int64  `orm:"bits=33"`
+	L  int64  `orm:"bits=32,default=3000000000"`
 }

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// repository returns the folder of the module Musette, which the module of the benchmarks replaces.
+func repository(ctx context.Context) (string, error) {
+	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/musette-go/musette").Output()
+	if err != nil {
+		return "", fmt.Errorf("go list: %w", err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// tempDir makes a folder that goes with the suite.
+func (b *bench) tempDir() (string, error) {
+	dir, err := os.MkdirTemp("", "musette-bench-*")
+	if err == nil {
+		b.onClose(func() error { return os.RemoveAll(dir) })
+	}
+	return dir, err
+}
+
+// build builds a main package, run from the folder of its module, and returns the binary's path.
+func (b *bench) build(ctx context.Context, dir, pkg string) (string, error) {
+	to, err := b.tempDir()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(to, "program")
+	if err := command(ctx, dir, nil, "go", "build", "-o", path, pkg); err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// buildShop builds the example shop.
+func (b *bench) buildShop(ctx context.Context) (string, error) {
+	root, err := repository(ctx)
+	if err != nil {
+		return "", err
+	}
+	return b.build(ctx, root, "./examples/shop")
+}
+
+// command runs a program to its end; the error holds what it said.
+func command(ctx context.Context, dir string, env []string, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), strings.Join(args, " "), err, out)
+	}
+	return nil
+}
+
+// site is a running server.
+type site struct {
+	url     string        // without the slash at its end
+	started time.Duration // from the start of the process until it said where it listens
+	cmd     *exec.Cmd
+}
+
+// readyAt is what a server prints when it listens.
+var readyAt = regexp.MustCompile(`ready at (http://[^/\s]+)`)
+
+// productionEnv has a server work as in production, without a log line for each request.
+func productionEnv(databaseURL string) []string {
+	return []string{"MUSETTE_ENV=production", "DEBUG=false", "SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN",
+		"ALLOWED_HOSTS=127.0.0.1", "LOG_LEVEL=warn", "ADDR=127.0.0.1:0", "DATABASE_URL=" + databaseURL}
+}
+
+// serve starts a server and waits until it listens. It is stopped with the suite, if not before.
+func (b *bench) serve(ctx context.Context, path, databaseURL string) (*site, error) {
+	s := &site{cmd: exec.CommandContext(ctx, path)}
+	s.cmd.Env = append(os.Environ(), productionEnv(databaseURL)...)
+	s.cmd.Dir = filepath.Dir(path)
+	var errs strings.Builder
+	s.cmd.Stderr = &errs
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		return nil, err
+	}
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n')
+	s.started = time.Since(start)
+	if m := readyAt.FindStringSubmatch(line); m != nil {
+		s.url = m[1]
+		b.onClose(s.stop)
+		go func() { _, _ = io.Copy(io.Discard, lines) }()
+		return s, nil
+	}
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+	return nil, fmt.Errorf("the server said %q and no address: %w\n%s", line, err, errs.String())
+}
+
+// stop interrupts the server and waits for its end. A second stop does nothing.
+func (s *site) stop() error {
+	if s.cmd.ProcessState != nil {
+		return nil
+	}
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		return err
+	}
+	err := s.cmd.Wait()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() < 0 {
+		return nil // the signal ended it
+	}
+	return err
+}

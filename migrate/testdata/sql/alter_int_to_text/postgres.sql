@@ -1,0 +1,16 @@
+-- forward
+BEGIN;
+-- Alter field stock on product
+ALTER TABLE "catalog_product" ALTER COLUMN "stock" DROP DEFAULT;
+ALTER TABLE "catalog_product" ALTER COLUMN "stock" TYPE text USING "stock"::text;
+COMMIT;
+
+-- backward
+BEGIN;
+-- Alter field stock on product
+-- must be 0: SELECT count(*) FROM "catalog_product" WHERE "stock" !~ '^\s*[-+]?[0-9]{1,18}\s*$'
+-- must be 0: SELECT count(*) FROM "catalog_product" WHERE "stock"::bigint NOT BETWEEN -2147483648 AND 2147483647
+ALTER TABLE "catalog_product" ALTER COLUMN "stock" TYPE integer USING "stock"::integer;
+ALTER TABLE "catalog_product" ALTER COLUMN "stock" SET DEFAULT 7;
+COMMIT;
+
