@@ -5,7 +5,7 @@ LINT     ?= $(GO) tool -modfile=tools/go.mod golangci-lint
 BENCHLINT ?= $(GO) tool -modfile=../tools/go.mod golangci-lint
 FUZZTIME ?= 10s
 # The packages whose slow tests have more rounds with MUSETTE_TEST_LEVEL=full.
-TORTURE  ?= ./db/... ./orm/... ./migrate/... ./examples/...
+TORTURE  ?= ./db/... ./orm/... ./migrate/... ./internal/torture/... ./examples/...
 # Go files that are code: what lies under testdata is data, some of it wrong on purpose.
 GOFILES   = git ls-files -co --exclude-standard '*.go' | grep -v '/testdata/'
 

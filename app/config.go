@@ -57,7 +57,7 @@ func ReadConfig(name string, environ []string, readFile func(string) ([]byte, er
 	if c.Debug && c.Mode == Production {
 		r.wrong("DEBUG", "true is refused in production: it shows source and settings to everybody")
 	}
-	c.DatabaseURL = r.url("DATABASE_URL", "sqlite://"+name+".db", "sqlite", "postgres", "postgresql")
+	c.DatabaseURL = r.databaseURL("DATABASE_URL", "sqlite://"+name+".db")
 	c.Addr = r.text("ADDR", "127.0.0.1:8000")
 	c.ListenAnywhere = r.bool("MUSETTE_LISTEN_ANYWHERE", false)
 	if err := c.CheckAddr(c.Addr); err != nil {
@@ -153,17 +153,22 @@ func (r *reader) list(name string, def []string) []string {
 	return out
 }
 
-// url checks a URL's scheme only; the package that opens it knows the rest. The value may hold a password: it is not shown.
-func (r *reader) url(name, def string, schemes ...string) string {
+// databaseForms are the accepted forms of DATABASE_URL.
+const databaseForms = "expected sqlite://path, sqlite://:memory: or postgres://user:password@host:5432/name"
+
+// databaseURL checks the scheme and whether the rest can be a URL; package db, which opens it, knows the details. The value
+// may hold a password: of it only the scheme is shown.
+func (r *reader) databaseURL(name, def string) string {
 	v := r.text(name, def)
 	scheme, _, ok := strings.Cut(v, "://")
-	if !ok || !slices.Contains(schemes, strings.ToLower(scheme)) {
-		r.wrong(name, "is not a URL of a kind that is known here: expected "+strings.Join(schemes, "://…, ")+"://…")
-		return def
-	}
-	if scheme != "sqlite" {
+	switch {
+	case !ok || strings.ContainsAny(scheme, ":@ ="): // a login may stand before the first ://
+		r.wrong(name, "is not a URL, it has no scheme: "+databaseForms)
+	case scheme != "sqlite" && scheme != "postgres" && scheme != "postgresql":
+		r.wrong(name, "the scheme "+quoted(scheme)+" is not a database's: "+databaseForms)
+	case scheme != "sqlite":
 		if _, err := url.Parse(v); err != nil {
-			r.wrong(name, "is not a URL: special characters in user, password and host are written as %XX")
+			r.wrong(name, "is not a URL: special characters in user, password and host are written as %XX; "+databaseForms)
 		}
 	}
 	return v

@@ -34,7 +34,7 @@ func benchSQLite(b *testing.B) (*db.DB, *sqlite3.Conn) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { c.Close() })
+	b.Cleanup(func() { _ = c.Close() })
 	return d, c
 }
 
@@ -57,15 +57,15 @@ func BenchmarkSQLiteGet(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		var buf []byte
 		for i := 0; b.Loop(); i++ {
 			var p product
-			s.BindInt64(1, int64(i%10000)+1)
+			_ = s.BindInt64(1, int64(i%10000)+1)
 			if !s.Step() || readNative(s, &p, &buf) != nil {
 				b.Fatal(s.Err())
 			}
-			s.Reset()
+			_ = s.Reset()
 		}
 	})
 	b.Run("db", func(b *testing.B) {
@@ -96,18 +96,18 @@ func BenchmarkSQLiteList100(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		var buf []byte
 		for i := 0; b.Loop(); i++ {
 			ps := make([]product, 0, 100)
-			s.BindInt64(1, int64(i%9000))
+			_ = s.BindInt64(1, int64(i%9000))
 			for s.Step() {
 				ps = append(ps, product{})
 				if err := readNative(s, &ps[len(ps)-1], &buf); err != nil {
 					b.Fatal(err)
 				}
 			}
-			s.Reset()
+			_ = s.Reset()
 		}
 	})
 	b.Run("db", func(b *testing.B) {
@@ -143,16 +143,16 @@ func BenchmarkSQLiteInsert(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		for b.Loop() {
-			s.BindText(1, "name")
-			s.BindText(2, benchDescription)
-			s.BindInt64(3, 7)
-			s.BindText(4, now.UTC().Format("2006-01-02 15:04:05.000000"))
+			_ = s.BindText(1, "name")
+			_ = s.BindText(2, benchDescription)
+			_ = s.BindInt64(3, 7)
+			_ = s.BindText(4, now.UTC().Format("2006-01-02 15:04:05.000000"))
 			if !s.Step() || s.ColumnInt64(0) == 0 {
 				b.Fatal(s.Err())
 			}
-			s.Reset()
+			_ = s.Reset()
 		}
 	})
 	b.Run("db", func(b *testing.B) {
@@ -186,12 +186,12 @@ func BenchmarkSQLiteTransaction(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		for i := 0; b.Loop(); i++ {
-			c.Exec("BEGIN IMMEDIATE")
+			_ = c.Exec("BEGIN IMMEDIATE")
 			for k := range 2 {
-				s.BindInt64(1, int64(i%500))
-				s.BindInt64(2, int64((i+k)%10000)+1)
+				_ = s.BindInt64(1, int64(i%500))
+				_ = s.BindInt64(2, int64((i+k)%10000)+1)
 				if err := s.Exec(); err != nil {
 					b.Fatal(err)
 				}

@@ -90,6 +90,7 @@ func (h *held) pgQuery(r *Rows, sql string, args []any) error {
 		return nil
 	}
 	r.ctx, r.cancel = ctx, cancel
+	r.keepRow()
 	h.add(r)
 	return nil
 }
@@ -190,10 +191,6 @@ func (h *held) after(r *Rows, err error) {
 // closeRows ends the results that are still open; reading on gives ErrTxDone.
 func (h *held) closeRows() {
 	for h.open != nil {
-		r := h.open
-		if r.fail == nil {
-			r.fail = &TxError{Reason: ErrTxDone}
-		}
-		r.finish()
+		h.open.abandon()
 	}
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"encoding/json"
+	"errors"
 	"net/netip"
 	"reflect"
 	"time"
@@ -56,8 +57,8 @@ func (e *encoder) encode(oids []uint32, args []any) error {
 
 // at completes the error of one argument.
 func at(err error, index int, arg any, oid uint32) error {
-	a, ok := err.(*ArgError)
-	if !ok {
+	var a *ArgError
+	if !errors.As(err, &a) {
 		a = &ArgError{Text: err.Error()}
 	}
 	a.Index = index

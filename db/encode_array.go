@@ -3,6 +3,7 @@ package db
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"net/netip"
 	"time"
 
@@ -193,8 +194,8 @@ func notArray(oid uint32) error {
 
 // inElement names the element that could not be written.
 func inElement(err error, i int, elem uint32) error {
-	a, ok := err.(*ArgError)
-	if !ok {
+	var a *ArgError
+	if !errors.As(err, &a) {
 		return argText("element " + itoa(i) + ": " + err.Error())
 	}
 	if a.Text == "" {

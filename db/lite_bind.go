@@ -2,6 +2,7 @@ package db
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"net/netip"
 	"strconv"
@@ -19,8 +20,9 @@ func (c *liteConn) bind(st *liteStmt, args []any) error {
 	}
 	for i := range args {
 		if err := c.bindOne(st, i+1, args[i]); err != nil {
-			if _, ok := err.(*ArgError); ok {
-				return at(err, i+1, args[i], 0)
+			var bad *ArgError
+			if errors.As(err, &bad) {
+				return at(bad, i+1, args[i], 0)
 			}
 			return err
 		}

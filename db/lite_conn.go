@@ -34,7 +34,7 @@ func (b *liteBackend) connect(ctx context.Context, writer bool) (*liteConn, erro
 	c.limits.begin(ctx)
 	conn.SetInterrupt(&c.limits)
 	if err := c.setUp(writer); err != nil {
-		conn.Close()
+		_ = conn.Close()
 		return nil, liteError(ctx, c, err)
 	}
 	return c, nil
@@ -75,12 +75,12 @@ func (c *liteConn) healthy() bool { return !c.broken && c.conn.GetAutocommit() }
 func (c *liteConn) alive(context.Context) error { return nil }
 
 func (c *liteConn) destroy() {
-	c.cache.clear(func(st *liteStmt) { st.stmt.Close() })
+	c.cache.clear(func(st *liteStmt) { _ = st.stmt.Close() })
 	for st := range c.conn.Stmts() { // none, unless a statement was left open
-		defer st.Close()
+		defer func() { _ = st.Close() }()
 	}
 	c.limits.begin(context.Background())
-	defer c.conn.Close()
+	defer func() { _ = c.conn.Close() }()
 }
 
 func (c *liteConn) autocommit() bool { return c.conn.GetAutocommit() }

@@ -10,8 +10,9 @@ import (
 
 // liteError maps an error of SQLite.
 func liteError(ctx context.Context, c *liteConn, err error) error {
-	switch err.(type) {
-	case *ArgError, *Error:
+	var arg *ArgError
+	var known *Error
+	if errors.As(err, &arg) || errors.As(err, &known) {
 		return err
 	}
 	var code sqlite3.ExtendedErrorCode

@@ -37,8 +37,7 @@ func (h *held) liteQuery(r *Rows, sql string, args []any) error {
 		r.finish()
 		return nil
 	}
-	r.copy = &liteCopy{}
-	r.copy.take(r.stmt, len(r.cols))
+	r.keepRow()
 	return nil
 }
 
@@ -51,7 +50,7 @@ func (c *liteConn) query(r *Rows, sql string, args []any) error {
 		return err
 	}
 	if st.stmt.Step() {
-		r.ready = true
+		r.ready, r.count = true, 1
 	} else if err := st.stmt.Err(); err != nil {
 		err = liteError(r.ctx, c, err)
 		c.done(st)
@@ -81,12 +80,9 @@ func (c *liteConn) prepare(ctx context.Context, sql string, args []any) (*liteSt
 // liteNext goes to the next row.
 func (r *Rows) liteNext() bool {
 	c := r.lite
-	r.first = r.copy != nil // a copy cannot convert, so its types are checked in each row
+	r.first = r.block != nil // a copy cannot convert, so its types are checked in each row
 	c.limits.begin(r.ctx)
 	if r.prep.stmt.Step() {
-		if r.copy != nil {
-			r.copy.take(r.stmt, len(r.cols))
-		}
 		return true
 	}
 	if err := r.prep.stmt.Err(); err != nil && r.fail == nil {
@@ -95,13 +91,13 @@ func (r *Rows) liteNext() bool {
 	return false
 }
 
-// liteFinish ends the result and gives the connection back unless a transaction holds it.
-func (r *Rows) liteFinish() {
+// liteRelease ends the statement and gives the connection back unless a transaction holds it.
+func (r *Rows) liteRelease() {
 	c := r.lite
 	c.done(r.prep)
 	r.lite, r.prep = nil, nil
 	if r.block != nil {
-		r.block.held.after(r, r.fail)
+		r.block.held.after(r, nil)
 		return
 	}
 	r.pool.release(c)

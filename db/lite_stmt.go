@@ -42,7 +42,7 @@ func (c *liteConn) statement(sql string) (*liteStmt, error) {
 		return nil, &Error{Code: Syntax, text: "the statement is empty"}
 	}
 	if strings.Trim(tail, " \t\r\n;") != "" && !onlyComments(c.conn, tail) {
-		stmt.Close()
+		_ = stmt.Close()
 		return nil, &Error{Code: Syntax, text: "there is more than one statement: use ExecScript"}
 	}
 	st := &liteStmt{stmt: stmt, params: stmt.BindCount(), busy: true}
@@ -73,7 +73,7 @@ func (c *liteConn) keep(sql string, st *liteStmt) {
 	}
 	old.cached = false
 	if !old.busy {
-		old.stmt.Close()
+		_ = old.stmt.Close()
 	}
 }
 
@@ -81,7 +81,7 @@ func (c *liteConn) keep(sql string, st *liteStmt) {
 func onlyComments(conn *sqlite3.Conn, sql string) bool {
 	stmt, _, err := conn.Prepare(sql)
 	if stmt != nil {
-		stmt.Close()
+		_ = stmt.Close()
 	}
 	return stmt == nil && err == nil
 }
@@ -91,12 +91,12 @@ func (c *liteConn) done(st *liteStmt) {
 	st.busy = false
 	c.limits.Context = context.Background() // does not keep the caller's alive
 	if !st.cached {
-		st.stmt.Close()
+		_ = st.stmt.Close()
 		return
 	}
-	st.stmt.Reset() // its error was that of the last step
+	_ = st.stmt.Reset() // its error was that of the last step
 	if st.large {
-		st.stmt.ClearBindings()
+		_ = st.stmt.ClearBindings()
 		st.large = false
 	}
 }

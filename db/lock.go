@@ -62,9 +62,9 @@ func closeConn(conn *pgconn.PgConn) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if !conn.IsClosed() {
-		conn.Exec(ctx, "rollback").Close()
+		_ = conn.Exec(ctx, "rollback").Close()
 	}
-	conn.Close(ctx)
+	_ = conn.Close(ctx)
 }
 
 // lockFile is the file whose lock stands for a name.
@@ -94,7 +94,7 @@ func (b *liteBackend) lock(ctx context.Context, name string) (func(), error) {
 	}
 	if err != nil {
 		conn.SetInterrupt(context.Background())
-		conn.Close()
+		_ = conn.Close()
 		if ctx.Err() != nil {
 			return nil, canceled(ctx)
 		}
@@ -102,8 +102,8 @@ func (b *liteBackend) lock(ctx context.Context, name string) (func(), error) {
 	}
 	return func() {
 		conn.SetInterrupt(context.Background())
-		conn.Exec("ROLLBACK")
-		conn.Close()
+		_ = conn.Exec("ROLLBACK")
+		_ = conn.Close()
 	}, nil
 }
 

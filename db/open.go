@@ -126,7 +126,7 @@ func openSQLite(ctx context.Context, rest string, opt Options) (*DB, error) {
 		return nil, &OpenError{URL: address, Text: err.Error(), err: err}
 	}
 	if err := d.lite.first(ctx); err != nil {
-		d.Close()
+		_ = d.Close()
 		return nil, d.lite.explain(address, err)
 	}
 	return d, nil
@@ -148,7 +148,7 @@ func openPostgres(ctx context.Context, address string, opt Options) (*DB, error)
 	d := &DB{url: maskPassword(address), name: config.Database, opt: opt, dialect: postgresDialect()}
 	d.pg = newPGBackend(config, opt)
 	if err := d.Ping(ctx); err != nil {
-		d.Close()
+		_ = d.Close()
 		return nil, explainPostgres(d.url, err)
 	}
 	return d, nil

@@ -42,7 +42,7 @@ func TestOpenErrors(t *testing.T) {
 	} {
 		d, err := db.Open(t.Context(), test.url, db.Options{})
 		if err == nil {
-			d.Close()
+			_ = d.Close()
 			t.Errorf("%s: opened", name)
 			continue
 		}

@@ -57,7 +57,7 @@ func (c *pgConn) alive(ctx context.Context) error {
 func (c *pgConn) destroy() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	c.conn.Close(ctx)
+	_ = c.conn.Close(ctx)
 }
 
 // cancelGrace is how long a cancelled statement may take to end before its connection is given up.
@@ -69,10 +69,10 @@ type canceller struct{ conn *pgconn.PgConn }
 
 func (h *canceller) HandleCancel(context.Context) {
 	deadline := time.Now().Add(cancelGrace)
-	h.conn.Conn().SetDeadline(deadline)
+	_ = h.conn.Conn().SetDeadline(deadline)
 	ctx, cancel := context.WithDeadline(context.Background(), deadline)
 	defer cancel()
-	h.conn.CancelRequest(ctx) // when it fails, the deadline remains
+	_ = h.conn.CancelRequest(ctx) // when it fails, the deadline remains
 }
 
-func (h *canceller) HandleUnwatchAfterCancel() { h.conn.Conn().SetDeadline(time.Time{}) }
+func (h *canceller) HandleUnwatchAfterCancel() { _ = h.conn.Conn().SetDeadline(time.Time{}) }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,8 +113,11 @@ func networkReason(err error) string {
 	return oneLine(err.Error())
 }
 
-// oneLine joins the lines of a message.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine joins the lines of a message, repeated ones once: the driver tries a host with TLS and without.
+func oneLine(s string) string {
+	lines := slices.Compact(strings.Split(strings.ReplaceAll(s, "\t", ""), "\n"))
+	return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+}
 
 // serverError maps an error that the server reported.
 func (b *pgBackend) serverError(ctx context.Context, pe *pgconn.PgError, err error, took time.Duration) error {

@@ -48,7 +48,7 @@ func (c *pgConn) query(ctx context.Context, r *Rows, sql string, args []any) err
 			st = c.redescribe(sql, st, res.FieldDescriptions())
 		}
 		r.pg, r.res, r.cols = c, res, st.cols
-		r.vals, r.ready = res.Values(), true
+		r.vals, r.ready, r.count = res.Values(), true, 1
 		return nil
 	}
 	if _, err := res.Close(); err != nil {
@@ -65,18 +65,20 @@ func (c *pgConn) taint(ctx context.Context) { c.tainted = c.tainted || ctx.Err()
 
 // pgNext goes to the next row of the server's answer.
 func (r *Rows) pgNext() bool {
-	if r.res.NextRow() {
-		r.vals = r.res.Values()
-		return true
+	if !r.res.NextRow() {
+		return false
 	}
-	return false
+	if r.block == nil {
+		r.vals = r.res.Values()
+	}
+	return true
 }
 
 // drainRows is how many unread rows Close takes from the wire before it asks the server to stop.
 const drainRows = 1000
 
-// pgFinish ends the answer and gives the connection back unless a transaction holds it.
-func (r *Rows) pgFinish() {
+// pgRelease ends the answer and gives the connection back unless a transaction holds it.
+func (r *Rows) pgRelease() error {
 	c := r.pg
 	r.skipRest()
 	_, err := r.res.Close()
@@ -84,19 +86,18 @@ func (r *Rows) pgFinish() {
 	if err == nil {
 		c.taint(r.ctx)
 	} else if !r.stopped {
-		if err = c.backend.pgError(r.ctx, err, r.elapsed()); r.fail == nil {
-			r.fail = err
-		}
+		err = c.backend.pgError(r.ctx, err, r.elapsed())
 	} else {
 		c.tainted = c.tainted && !wasCancelledByServer(err)
 		err = nil
 	}
 	if r.block != nil {
 		r.block.held.after(r, err)
-		return
+		return err
 	}
 	r.cancel.call()
 	c.backend.giveBack(c, err)
+	return err
 }
 
 // skipRest reads over unread rows. When there are many, and no transaction would suffer, the server is asked to stop.

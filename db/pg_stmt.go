@@ -111,7 +111,7 @@ func (c *pgConn) forget(ctx context.Context, sql string) {
 		return
 	}
 	if st, ok := c.cache.remove(sql); ok && !c.conn.IsClosed() {
-		c.conn.Deallocate(ctx, st.desc.Name) // it may be gone already; a broken connection shows at the next use
+		_ = c.conn.Deallocate(ctx, st.desc.Name) // it may be gone already; a broken connection shows at the next use
 	}
 }
 

@@ -37,7 +37,7 @@ func TestPoolExhaustion(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 		for _, rows := range held {
-			rows.Close()
+			_ = rows.Close()
 		}
 		if n := number(t, d, ctx, "SELECT 1"); n != 1 {
 			t.Error(n)
@@ -91,7 +91,7 @@ func TestTablesThatChangeUnderPreparedStatements(t *testing.T) {
 			exec(t, d, ctx, "ALTER TABLE a ADD c"+string(rune('0'+want))+" bigint")
 		}
 		// Inside a transaction PostgreSQL cannot try again, but the next time works.
-		inTx(d, ctx, func(ctx context.Context) error { _, err := columns(ctx); return err })
+		_ = inTx(d, ctx, func(ctx context.Context) error { _, err := columns(ctx); return err })
 		err := inTx(d, ctx, func(ctx context.Context) error {
 			n, err := columns(ctx)
 			if n != 4 {
@@ -193,7 +193,7 @@ func fillPool(t *testing.T, d *db.DB, n int) {
 		rows = append(rows, r)
 	}
 	for _, r := range rows {
-		r.Close()
+		_ = r.Close()
 	}
 	if s := d.Stats(); s.Idle != n {
 		t.Fatalf("%+v", s)
@@ -269,7 +269,7 @@ func TestPgBouncer(t *testing.T) {
 					if err := add(ctx, d, id); err != nil {
 						return err
 					}
-					inTx(d, ctx, func(ctx context.Context) error { return add(ctx, d, id) })
+					_ = inTx(d, ctx, func(ctx context.Context) error { return add(ctx, d, id) })
 					return nil
 				})
 				if err != nil {

@@ -62,13 +62,13 @@ func TestBudget(t *testing.T) {
 		ctx := db.Record(t.Context(), rec)
 		once := func() {
 			for range 3 {
-				d.Exec(ctx, "DELETE FROM point WHERE id = 1")
+				_, _ = d.Exec(ctx, "DELETE FROM point WHERE id = 1")
 			}
 		}
 		once()
 		var wg sync.WaitGroup
 		for i := range 5 {
-			wg.Go(func() { d.Exec(ctx, q(d, "DELETE FROM point WHERE id = ?1"), i) }) // this line, five times
+			wg.Go(func() { _, _ = d.Exec(ctx, q(d, "DELETE FROM point WHERE id = ?1"), i) }) // this line, five times
 		}
 		wg.Wait()
 		over := rec.OverBudget()
@@ -89,7 +89,7 @@ func TestSlowStatements(t *testing.T) {
 		buf.Reset()
 		exec(t, d, ctx, "INSERT INTO account (id, token) VALUES (?1, ?2)", 12345, secret)
 		number(t, d, ctx, "SELECT count(*)\n  FROM account WHERE token = '"+secret+"' AND id IN (12345, 67890)")
-		d.Exec(ctx, "SELECT '"+secret+"' FROM nowhere")
+		_, _ = d.Exec(ctx, "SELECT '"+secret+"' FROM nowhere")
 		log := buf.String()
 		if n := strings.Count(log, "level=WARN"); n != 3 {
 			t.Errorf("%d lines:\n%s", n, log)

@@ -31,6 +31,8 @@ type Rows struct {
 
 	block      *block // the transaction or pinned connection it runs on, if any
 	prev, next *Rows  // open results of the same held connection
+	gone       bool   // the block has ended before the result
+	own        []byte // PostgreSQL: the values of the current row
 
 	pg   *pgConn
 	res  *pgconn.ResultReader
@@ -46,45 +48,36 @@ func (r *Rows) Next() bool {
 		return false
 	}
 	if r.Row.err != nil {
-		r.Close()
+		_ = r.Close()
 		return false
 	}
 	r.index = 0
+	if r.block != nil {
+		return r.heldNext()
+	}
 	if r.ready {
 		r.ready = false
-		r.count++
 		return true
 	}
-	if r.block != nil && !r.reenter() {
-		return false
+	if r.step() {
+		return true
 	}
+	r.finish()
+	return false
+}
+
+// step asks the database for the next row.
+func (r *Rows) step() bool {
 	var more bool
 	if r.res != nil {
 		more = r.pgNext()
 	} else {
 		more = r.liteNext()
 	}
-	if r.block != nil {
-		r.block.held.mu.Unlock()
-	}
 	if more {
 		r.count++
-		return true
 	}
-	r.Close()
-	return false
-}
-
-// reenter locks the held connection for one step of a result that is open on it.
-func (r *Rows) reenter() bool {
-	h := r.block.held
-	if h.mu.TryLock() {
-		return true
-	}
-	if r.fail == nil {
-		r.fail = &TxError{Reason: ErrTxBusy}
-	}
-	return false
+	return more
 }
 
 // Err returns the error that ended the result, or the first error of reading a value. Nil means that all rows were read
@@ -103,9 +96,7 @@ func (r *Rows) Close() error {
 		return r.Err()
 	}
 	if r.block != nil {
-		r.block.held.mu.Lock()
-		r.finish()
-		r.block.held.mu.Unlock()
+		r.heldClose()
 	} else {
 		r.finish()
 	}
@@ -114,17 +105,28 @@ func (r *Rows) Close() error {
 
 // finish ends the result. The held connection, if any, is locked.
 func (r *Rows) finish() {
-	if r.closed {
-		return
+	if err := r.release(); err != nil && r.fail == nil {
+		r.fail = err
 	}
-	r.closed = true
-	if r.pg != nil {
-		r.pgFinish()
-	} else if r.lite != nil {
-		r.liteFinish()
-	}
-	r.vals, r.stmt, r.index = nil, nil, len(r.cols)
+	r.clear()
 	r.db.endTrace(&r.trace, r.count, r.fail)
+}
+
+// release ends the statement, gives the connection back unless a context holds it, and returns the statement's error.
+func (r *Rows) release() error {
+	if r.pg != nil {
+		return r.pgRelease()
+	}
+	if r.lite != nil {
+		r.liteRelease()
+	}
+	return nil
+}
+
+// clear lets go of the current row.
+func (r *Rows) clear() {
+	r.closed = true
+	r.vals, r.stmt, r.index = nil, nil, len(r.cols)
 }
 
 // Columns returns the names of the result's columns.

@@ -147,13 +147,13 @@ func (b *block) run(ctx context.Context, fn func(context.Context) error) (err er
 	returned := false
 	defer func() {
 		if !returned {
-			b.end(ctx, false)
+			_ = b.end(ctx, false)
 		}
 	}()
 	err = fn(withScope(ctx, func(s *scope) { b.outer, s.tx = s.tx, b }))
 	returned = true
 	if err != nil {
-		b.end(ctx, false)
+		_ = b.end(ctx, false)
 		return err
 	}
 	return b.end(ctx, true)

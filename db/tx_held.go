@@ -118,8 +118,8 @@ const endTimeout = 30 * time.Second
 func (h *held) conclude(sql string) error {
 	if h.pg != nil {
 		conn := h.pg.conn.Conn()
-		conn.SetDeadline(time.Now().Add(endTimeout))
-		defer conn.SetDeadline(time.Time{})
+		_ = conn.SetDeadline(time.Now().Add(endTimeout))
+		defer func() { _ = conn.SetDeadline(time.Time{}) }()
 	}
 	return h.control(context.Background(), sql)
 }

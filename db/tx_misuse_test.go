@@ -87,7 +87,7 @@ func TestTwoGoroutines(t *testing.T) {
 				busy++
 				mu.Unlock()
 			}
-			inTx(d, ctx, func(ctx context.Context) error {
+			_ = inTx(d, ctx, func(ctx context.Context) error {
 				var wg sync.WaitGroup
 				for range 8 {
 					wg.Go(func() {
@@ -140,7 +140,7 @@ func TestGoroutineThatOutlivesItsTransaction(t *testing.T) {
 				wg.Go(func() {
 					close(started)
 					if rows, err := d.Query(ctx, slow); err == nil {
-						rows.Close()
+						_ = rows.Close()
 					}
 				})
 				<-started
@@ -243,7 +243,7 @@ func TestForeignTransaction(t *testing.T) {
 			t.Error(a, b)
 		}
 		if rows, err := other.Query(ended, "SELECT 1"); err == nil {
-			rows.Close()
+			_ = rows.Close()
 		} else {
 			t.Error("the other database refuses a context whose transaction has ended:", err)
 		}
@@ -258,4 +258,39 @@ func TestFrom(t *testing.T) {
 	if got, err := db.From(db.With(t.Context(), d)); got != d || err != nil {
 		t.Error(got, err)
 	}
+}
+
+// TestStatementDuringARow runs a statement in another goroutine while a row of the same transaction is read: it is
+// refused or harmless. Run with -race.
+func TestStatementDuringARow(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		exec(t, d, ctx, pointTable)
+		exec(t, d, ctx, "INSERT INTO point (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c')")
+		err := inTx(d, ctx, func(ctx context.Context) error {
+			rows, err := d.Query(ctx, "SELECT id, name, id, name FROM point ORDER BY id")
+			if err != nil {
+				return err
+			}
+			var wg sync.WaitGroup
+			defer wg.Wait()
+			for n := int64(1); rows.Next(); n++ {
+				wg.Go(func() {
+					if _, err := d.Exec(ctx, "UPDATE point SET name = 'other'"); err != nil {
+						wantTx(t, "statement beside a row", err, db.ErrTxBusy)
+					}
+				})
+				a, b, c, e := rows.Int64(), rows.String(), rows.Int64(), rows.String()
+				wg.Wait()
+				if name := string(rune('a' + n - 1)); a != n || c != n || n == 1 && (b != name || e != name) || b != e {
+					t.Error("row", n, "read as", a, b, c, e)
+				}
+			}
+			return rows.Err()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -150,11 +150,11 @@ func TestInnerFailureUndoesOnlyTheInnerBlock(t *testing.T) {
 // runInner runs f and swallows its error or panic; in a goroutine of its own when it ends that.
 func runInner(f func() error, elsewhere bool) {
 	if elsewhere {
-		apart(func() { f() })
+		apart(func() { _ = f() })
 		return
 	}
-	defer func() { recover() }()
-	f()
+	defer func() { _ = recover() }()
+	_ = f()
 }
 
 func TestInnerStatementErrorLeavesTheOuterUsable(t *testing.T) {
@@ -195,7 +195,7 @@ func TestSwallowedErrorOnPostgres(t *testing.T) {
 		ctx := t.Context()
 		exec(t, d, ctx, pointTable)
 		err := inTx(d, ctx, func(ctx context.Context) error {
-			add(ctx, d, 1)
+			_ = add(ctx, d, 1)
 			first := add(ctx, d, 1) // swallowed
 			second := add(ctx, d, 2)
 			var tx *db.TxError
@@ -251,17 +251,17 @@ func TestHooks(t *testing.T) {
 		hook(ctx, "at once")
 		err := inTx(d, ctx, func(ctx context.Context) error {
 			hook(ctx, "first")
-			inTx(d, ctx, func(ctx context.Context) error {
+			_ = inTx(d, ctx, func(ctx context.Context) error {
 				hook(ctx, "inner kept")
-				inTx(d, ctx, func(ctx context.Context) error {
+				_ = inTx(d, ctx, func(ctx context.Context) error {
 					hook(ctx, "innermost dropped")
 					return errPlanned
 				})
 				return nil
 			})
-			inTx(d, ctx, func(ctx context.Context) error {
+			_ = inTx(d, ctx, func(ctx context.Context) error {
 				hook(ctx, "inner dropped")
-				inTx(d, ctx, func(ctx context.Context) error {
+				_ = inTx(d, ctx, func(ctx context.Context) error {
 					hook(ctx, "kept in a dropped one")
 					return nil
 				})
@@ -281,7 +281,7 @@ func TestHooks(t *testing.T) {
 			t.Errorf("hooks %q, want %q", log, want)
 		}
 		log = nil
-		inTx(d, ctx, func(ctx context.Context) error { hook(ctx, "never"); return errPlanned })
+		_ = inTx(d, ctx, func(ctx context.Context) error { hook(ctx, "never"); return errPlanned })
 		if log != nil {
 			t.Error("hooks of a rolled back transaction ran:", log)
 		}

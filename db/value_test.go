@@ -201,9 +201,9 @@ func TestValuesRoundTrip(t *testing.T) {
 					return nil
 				}
 				if test.held {
-					inTx(d, ctx, check)
+					_ = inTx(d, ctx, check)
 				} else {
-					check(ctx)
+					_ = check(ctx)
 				}
 			}
 		}

@@ -29,7 +29,7 @@ func migrateChild(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close()
+	defer func() { _ = d.Close() }()
 	e, err := New(d, []App{tortureApp()})
 	if err != nil {
 		return err

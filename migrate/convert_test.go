@@ -22,7 +22,7 @@ func TestConversions(t *testing.T) {
 	}
 	number := func(s string) any { return schema.Number(s) }
 	when := time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)
-	for i, c := range []struct {
+	cases := []struct {
 		old, new schema.Field
 		in       []any
 		want     string // the values as text, or a part of the error
@@ -80,17 +80,18 @@ func TestConversions(t *testing.T) {
 		{typ(schema.IPAddressField), typ(schema.TextField), []any{"10.0.0.1"}, "10.0.0.1", false},
 		{typ(schema.BinaryField), typ(schema.TextField), []any{[]byte{1, 255}}, "01ff", false},
 		{typ(schema.UUIDField), typ(schema.IntegerField), nil, "column v of x_thing cannot change from UUIDField to IntegerField: add a new field, fill it with RunGo", true},
-	} {
-		t.Run(fmt.Sprintf("%02d_%s_to_%s", i, c.old.Type, c.new.Type), func(t *testing.T) {
-			t.Parallel()
-			testenv.Databases(t, func(t *testing.T, url string) {
-				d := open(t, url)
+	}
+	testenv.Databases(t, func(t *testing.T, url string) {
+		d := open(t, url)
+		for i, c := range cases {
+			t.Run(fmt.Sprintf("%02d_%s_to_%s", i, c.old.Type, c.new.Type), func(t *testing.T) {
+				app := fmt.Sprintf("x%d", i)
 				var got []string
-				e := executor(t, d, chain("x",
-					ops(CreateModel{Name: "Thing", Fields: []schema.Field{idField(), c.old}}, RunGo{Forward: insertAll(c.in)}),
-					ops(AlterField{Model: "Thing", Field: c.new}), ops(RunGo{Forward: readAll(&got)})))
+				e := executor(t, d, chain(app, ops(CreateModel{Name: "Thing", Fields: []schema.Field{idField(), c.old}, Options: Options{Table: "x_thing"}}, RunGo{Forward: insertAll(app, c.in)}),
+					ops(AlterField{Model: "Thing", Field: c.new}), ops(RunGo{Forward: readAll(app, &got)}, DeleteModel{Name: "Thing"})))
 				err := e.Migrate(t.Context(), MigrateOptions{})
 				if c.fails {
+					execute(t, d, "DROP TABLE x_thing")
 					if err == nil || !strings.Contains(err.Error(), c.want) {
 						t.Errorf("error %v\nexpected %s", err, c.want)
 					}
@@ -103,13 +104,13 @@ func TestConversions(t *testing.T) {
 					t.Errorf("values %s\nexpected %s", text, c.want)
 				}
 			})
-		})
-	}
+		}
+	})
 }
 
-func insertAll(values []any) Step {
+func insertAll(app string, values []any) Step {
 	return func(ctx context.Context, h *History) error {
-		things, err := h.Model("x", "Thing")
+		things, err := h.Model(app, "Thing")
 		if err != nil {
 			return err
 		}
@@ -122,9 +123,9 @@ func insertAll(values []any) Step {
 	}
 }
 
-func readAll(out *[]string) Step {
+func readAll(app string, out *[]string) Step {
 	return func(ctx context.Context, h *History) error {
-		things, err := h.Model("x", "Thing")
+		things, err := h.Model(app, "Thing")
 		if err != nil {
 			return err
 		}

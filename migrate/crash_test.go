@@ -52,7 +52,9 @@ func TestServerStops(t *testing.T) {
 		if got := sums(t, d); got != rows {
 			t.Errorf("the rows come to %s, expected %s", got, rows)
 		}
-		d.Close()
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
 		if err := drop(); err != nil {
 			t.Error(err)
 		}

@@ -1,8 +1,9 @@
 package migrate
 
 import (
-	"errors"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // changes cuts the proposals into migrations: as few per app as the dependencies between apps allow.
@@ -17,14 +18,12 @@ func (d *detector) changes() ([]Change, error) {
 	for i := range c.in {
 		c.in[i] = -1
 	}
-	for _, app := range proposalApps(d.list) {
-		c.apps = append(c.apps, app)
-	}
+	c.apps = proposalApps(d.list)
 	for c.left() {
 		if c.cutWhole() || c.cutPart() {
 			continue
 		}
-		return nil, errors.New("migrate: the changes depend on each other in a circle that no order of operations resolves: make them in two steps")
+		return nil, c.stuck()
 	}
 	return c.out, nil
 }
@@ -47,6 +46,17 @@ func proposalApps(list []proposal) []string {
 }
 
 func (c *cutter) left() bool { return slices.Contains(c.in, -1) }
+
+// stuck names what waits for each other, as when a new model takes the table of one that goes, to which a key still points.
+func (c *cutter) stuck() error {
+	var what []string
+	for i := range c.list {
+		if c.in[i] < 0 {
+			what = append(what, c.list[i].app+": "+c.list[i].op.Describe())
+		}
+	}
+	return fmt.Errorf("migrate: these changes wait for each other, so that no order of them works: %s; make them in two steps", strings.Join(what, ", "))
+}
 
 // ready lists the proposals of an app that can run next, in an order in which they can.
 func (c *cutter) ready(app string) (take []int, all bool) {

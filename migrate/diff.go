@@ -40,7 +40,6 @@ type tableDiff struct {
 	keys                    listDiff[keyDef]
 	exclude                 listDiff[excludeDef]
 	commented               bool
-	primaryRenamed          string // the old name of the primary key's constraint
 }
 
 // listDiff is the difference of two lists of named things.

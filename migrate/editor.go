@@ -2,7 +2,6 @@ package migrate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,7 +39,7 @@ func (e *editor) one(ctx context.Context, s *stmt) error {
 	case s.guard != "":
 		n, err := e.count(ctx, s.sql)
 		if err == nil && n > 0 {
-			err = errors.New(fmt.Sprintf(s.guard, n))
+			err = fmt.Errorf(s.guard, n)
 		}
 		return err
 	}
@@ -67,16 +66,10 @@ func (e *editor) comment(text string) {
 
 // count runs a statement that counts.
 func (e *editor) count(ctx context.Context, sql string) (int64, error) {
-	rows, err := e.db.Write(ctx, sql)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
 	var n int64
-	if rows.Next() {
-		n = rows.Int64()
-	}
-	return n, rows.Err()
+	rows, err := e.db.Write(ctx, sql)
+	err = scan(rows, err, func(r *db.Rows) { n = r.Int64() })
+	return n, err
 }
 
 // keptObjects carries what migrations do not know of over the rebuild of a table.
@@ -88,17 +81,12 @@ type keptObjects struct {
 
 func (k *keptObjects) read(ctx context.Context, e *editor) error {
 	rows, err := e.db.Write(ctx, "SELECT name, sql FROM sqlite_master WHERE tbl_name = ?1 AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY name", k.table)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		name, sql := rows.String(), rows.String()
+	return scan(rows, err, func(r *db.Rows) {
+		name, sql := r.String(), r.String()
 		if !slices.Contains(k.known, name) {
 			k.sql = append(k.sql, sql)
 		}
-	}
-	return rows.Err()
+	})
 }
 
 func (k *keptObjects) restore(ctx context.Context, e *editor) error {

@@ -356,7 +356,7 @@ func TestSquashed(t *testing.T) {
 	both := App{Label: "x", Migrations: slices.Concat(old.Migrations, []Migration{squash, after})}
 	testenv.Databases(t, func(t *testing.T, url string) {
 		for _, start := range []string{"nothing", "some", "all"} {
-			d := open(t, map[bool]func(testing.TB) string{true: testenv.Postgres, false: testenv.SQLite}[strings.HasPrefix(url, "postgres")](t))
+			d := open(t, fresh(t, url))
 			if start != "nothing" {
 				migrateTo(t, executor(t, d, old), "x", map[string]string{"some": "0001", "all": ""}[start])
 			}

@@ -269,7 +269,7 @@ func (w *exprWriter) arithmetic(e schema.Expr) (operand, error) {
 	if err != nil {
 		return operand{}, err
 	}
-	typ := a.typ
+	var typ columnType
 	if e.Op != schema.OpMul {
 		a, b = w.align(a, b)
 		typ = a.typ

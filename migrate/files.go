@@ -213,7 +213,7 @@ func writeFile(path string, data []byte, replace bool) (err error) {
 	if err != nil {
 		return fmt.Errorf("migrate: %s cannot be written: %w", path, err)
 	}
-	defer os.Remove(temp.Name()) // gone already when it has been renamed
+	defer func() { _ = os.Remove(temp.Name()) }() // gone already when it has been renamed
 	_, err = temp.Write(data)
 	err = errors.Join(err, temp.Sync(), temp.Chmod(0o644), temp.Close())
 	if err != nil {

@@ -47,8 +47,9 @@ func TestSQL(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			n, before := g.order[1], &State{}
-			if before, err = g.state(func(n *node) bool { return n == g.order[0] }); err != nil {
+			n := g.order[1]
+			before, err := g.state(func(n *node) bool { return n == g.order[0] })
+			if err != nil {
 				t.Fatal(err)
 			}
 			if c.name == "initial" {

@@ -112,15 +112,9 @@ func (t *Table) CountWhere(ctx context.Context, where schema.Expr) (int64, error
 
 func (t *Table) count(ctx context.Context, where string) (int64, error) {
 	rows, err := t.h.db.Query(ctx, "SELECT count(*) FROM "+t.quote(t.t.name)+where+t.h.tag)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
 	var n int64
-	if rows.Next() {
-		n = rows.Int64()
-	}
-	return n, rows.Err()
+	err = scan(rows, err, func(r *db.Rows) { n = r.Int64() })
+	return n, err
 }
 
 // Insert adds a row. Fields that are not named get their Default; without one NULL, or Go's zero value where that means
@@ -152,14 +146,8 @@ func (t *Table) Insert(ctx context.Context, values Values) (key any, err error) 
 	pk := t.t.primary()
 	b.text(") VALUES (" + join(marks) + ") RETURNING " + t.quote(pk.name))
 	rows, err := t.h.db.Write(ctx, b.done(), b.args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	if rows.Next() {
-		key = readValue(&rows.Row, pk)
-	}
-	return key, rows.Err()
+	err = scan(rows, err, func(r *db.Rows) { key = readValue(&r.Row, pk) })
+	return key, err
 }
 
 // Update sets values in the rows for which the condition holds and returns how many there were.

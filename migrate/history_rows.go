@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/musette-go/musette/db"
 	"github.com/musette-go/musette/decimal"
 	"github.com/musette-go/musette/schema"
 )
@@ -78,20 +79,16 @@ func (t *Table) page(ctx context.Context, where schema.Expr, last any, size int)
 	}
 	b.text(" ORDER BY " + t.quote(pk.name) + " LIMIT " + strconv.Itoa(size))
 	rows, err := t.h.db.Write(ctx, b.done(), b.args...) // on the connection that writes: it sees its own changes
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var out []*Row
-	for rows.Next() {
+	err = scan(rows, err, func(rows *db.Rows) {
 		r := &Row{table: t, values: make(Values, len(t.t.columns))}
 		for i := range t.t.columns {
 			c := &t.t.columns[i]
 			r.values[c.field] = readValue(&rows.Row, c)
 		}
 		out = append(out, r)
-	}
-	return out, rows.Err()
+	})
+	return out, err
 }
 
 // withDefaults adds what Insert promises to the values.

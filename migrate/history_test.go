@@ -179,7 +179,7 @@ func TestBatchesGoOn(t *testing.T) {
 	t.Parallel()
 	testenv.Databases(t, func(t *testing.T, url string) {
 		for _, atomic := range []bool{false, true} {
-			d := open(t, map[bool]func(testing.TB) string{true: testenv.Postgres, false: testenv.SQLite}[strings.HasPrefix(url, "postgres")](t))
+			d := open(t, fresh(t, url))
 			visited := 0
 			stop := errors.New("stopped")
 			m := ops(RunGo{Batched: &Batches{Model: "Note", Size: 4, Each: func(_ context.Context, _ *History, row *Row) error {

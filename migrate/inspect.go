@@ -37,15 +37,9 @@ func Inspect(ctx context.Context, d *db.DB) (string, error) {
 // textLines runs a query of one text column.
 func textLines(ctx context.Context, d *db.DB, sql string, args ...any) ([]string, error) {
 	rows, err := d.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var out []string
-	for rows.Next() {
-		out = append(out, rows.String())
-	}
-	return out, rows.Err()
+	err = scan(rows, err, func(r *db.Rows) { out = append(out, r.String()) })
+	return out, err
 }
 
 // tableColumns returns the names of a table's columns; none when there is no such table.
@@ -98,23 +92,19 @@ func inspectPostgres(ctx context.Context, d *db.DB) ([]string, error) {
 // inspectSQLite reads the statements that SQLite keeps, part by part: it rewrites them when something is renamed.
 func inspectSQLite(ctx context.Context, d *db.DB) ([]string, error) {
 	rows, err := d.Query(ctx, `SELECT type, tbl_name, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var out []string
-	for rows.Next() {
-		kind, table, name, sql := rows.String(), rows.String(), rows.String(), rows.String()
+	err = scan(rows, err, func(r *db.Rows) {
+		kind, table, name, sql := r.String(), r.String(), r.String(), r.String()
 		if kind != "table" {
 			out = append(out, table+" "+kind+" "+name+" "+squeeze(sql))
-			continue
+			return
 		}
 		out = append(out, table+" table")
 		for _, part := range tableParts(sql) {
 			out = append(out, table+" part "+squeeze(part))
 		}
-	}
-	return out, rows.Err()
+	})
+	return out, err
 }
 
 // squeeze makes runs of white space one space.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -68,17 +69,12 @@ func sums(t *testing.T, d *db.DB) string {
 // TestKilled kills the process that migrates at random moments. Whatever the moment, another run reaches the same schema
 // and the same rows.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	rounds := 3
 	if testenv.Full() {
 		rounds = 25 // on each of the databases
 	}
 	testenv.Databases(t, func(t *testing.T, url string) {
-		fresh := func() string {
-			if strings.HasPrefix(url, "postgres") {
-				return testenv.Postgres(t)
-			}
-			return testenv.SQLite(t)
-		}
 		start := time.Now()
 		if killed := childRun(t, url, 0); killed {
 			t.Fatal("the clean run failed")
@@ -88,7 +84,7 @@ func TestKilled(t *testing.T) {
 		schema, rows := dump(t, clean), sums(t, clean)
 		r := rand.New(rand.NewPCG(16, 16))
 		for range rounds {
-			own := fresh()
+			own := fresh(t, url)
 			after := time.Duration(r.Int64N(int64(took))) + time.Millisecond
 			killed := childRun(t, own, after)
 			if err := migrateChild(t.Context(), own); err != nil {
@@ -105,6 +101,38 @@ func TestKilled(t *testing.T) {
 	})
 }
 
+// TestTenProcesses starts ten processes that migrate: each migration runs once.
+func TestTenProcesses(t *testing.T) {
+	t.Parallel()
+	testenv.Databases(t, func(t *testing.T, url string) {
+		clean := fresh(t, url)
+		if err := migrateChild(t.Context(), clean); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 10 {
+			wg.Go(func() { childRun(t, url, 0) })
+		}
+		wg.Wait()
+		d, want := open(t, url), open(t, clean)
+		if got := dump(t, d); got != dump(t, want) {
+			t.Errorf("the schema differs:\n%s", lineDiff(dump(t, want), got))
+		}
+		if got := sums(t, d); got != sums(t, want) {
+			t.Errorf("the rows come to %s, expected %s", got, sums(t, want))
+		}
+	})
+}
+
+// fresh is another empty database of the kind that the URL names.
+func fresh(t *testing.T, url string) string {
+	t.Helper()
+	if strings.HasPrefix(url, "postgres") {
+		return testenv.Postgres(t)
+	}
+	return testenv.SQLite(t)
+}
+
 // childRun runs this program as a child that migrates, and kills it after the time (0 for never).
 func childRun(t *testing.T, url string, after time.Duration) (killed bool) {
 	t.Helper()
@@ -113,7 +141,8 @@ func childRun(t *testing.T, url string, after time.Duration) (killed bool) {
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return false
 	}
 	if after > 0 {
 		timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() }) // it may have ended
@@ -121,7 +150,7 @@ func childRun(t *testing.T, url string, after time.Duration) (killed bool) {
 	}
 	err := cmd.Wait()
 	if cmd.ProcessState.Exited() && err != nil {
-		t.Fatalf("the child failed: %v\n%s", err, errs.String())
+		t.Errorf("the child failed: %v\n%s", err, errs.String())
 	}
 	return err != nil
 }

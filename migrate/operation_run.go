@@ -187,9 +187,9 @@ func (o RunGo) reversible() bool               { return o.Reverse != nil || o.Re
 func (o RunGo) apply(_ string, _ *State) error { return nil }
 
 func (o RunGo) run(ctx context.Context, x *execution) error {
-	step, batches := o.Forward, o.Batched
+	step, batches := o.Forward, o.batches(x.backward)
 	if x.backward {
-		step, batches = o.Reverse, o.ReverseBatched
+		step = o.Reverse
 	}
 	if x.db == nil {
 		x.sql.comment(o.Describe() + ": Go code, which is not part of this script")
@@ -206,4 +206,12 @@ func (o RunGo) run(ctx context.Context, x *execution) error {
 		return err
 	}
 	return x.settle(ctx, false)
+}
+
+// batches is what goes through a table in one direction, or nil.
+func (o RunGo) batches(backward bool) *Batches {
+	if backward {
+		return o.ReverseBatched
+	}
+	return o.Batched
 }

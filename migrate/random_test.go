@@ -322,10 +322,7 @@ func (h *randomHistory) compareRows(t *testing.T, i int, before, after, verb str
 // compareFresh creates the state's models in an empty database and compares the schema.
 func (h *randomHistory) compareFresh(t *testing.T, e *Executor, i int, want string) {
 	t.Helper()
-	url := testenv.SQLite(t)
-	if e.db.Dialect().Features.AlterColumn {
-		url = testenv.Postgres(t)
-	}
+	url := fresh(t, e.db.URL())
 	changes, err := Detect(&State{models: map[string]*schema.Model{}}, h.states[i], Flags{})
 	if err != nil {
 		t.Fatal(err)
@@ -338,9 +335,9 @@ func (h *randomHistory) compareFresh(t *testing.T, e *Executor, i int, want stri
 		}
 		list = append(list, m)
 	}
-	fresh := open(t, url)
-	migrateTo(t, executor(t, fresh, App{Label: "x", Migrations: list}), "", "")
-	if got := dump(t, fresh); got != want {
+	other := open(t, url)
+	migrateTo(t, executor(t, other, App{Label: "x", Migrations: list}), "", "")
+	if got := dump(t, other); got != want {
 		t.Fatalf("step by step, the schema differs from the models' own (- own, + steps):\n%s", lineDiff(got, want))
 	}
 }

@@ -39,8 +39,23 @@ type recorder struct {
 	dialect dialect
 }
 
-// ensure creates the tables where they are missing.
+// ensure creates the tables where they are missing. Where they exist it needs no right to create any.
 func (r *recorder) ensure(ctx context.Context) error {
+	missing := false
+	for _, m := range bookModels() {
+		have, err := tableColumns(ctx, r.db, m.TableName())
+		if err != nil {
+			return err
+		}
+		missing = missing || len(have) == 0
+	}
+	if !missing {
+		return nil
+	}
+	return r.create(ctx)
+}
+
+func (r *recorder) create(ctx context.Context) error {
 	s := &State{models: map[string]*schema.Model{}}
 	var script strings.Builder
 	for _, m := range bookModels() {
@@ -66,13 +81,7 @@ func (r *recorder) ensure(ctx context.Context) error {
 func (r *recorder) applied(ctx context.Context) (map[Dependency]bool, error) {
 	out := map[Dependency]bool{}
 	rows, err := r.db.Query(ctx, "SELECT app, name FROM "+recordTable)
-	if err == nil {
-		defer rows.Close()
-		for rows.Next() {
-			out[Dependency{App: rows.String(), Name: rows.String()}] = true
-		}
-		err = rows.Err()
-	}
+	err = scan(rows, err, func(r *db.Rows) { out[Dependency{App: r.String(), Name: r.String()}] = true })
 	if errors.Is(err, db.ErrUndefinedTable) {
 		return out, nil
 	}
@@ -113,16 +122,12 @@ type stepLog struct {
 // interrupted reads the notes of runs that did not come to their end.
 func (r *recorder) interrupted(ctx context.Context) (map[Dependency]*stepLog, error) {
 	rows, err := r.db.Query(ctx, "SELECT app, name, backward, step, cursor FROM "+stepTable)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	out := map[Dependency]*stepLog{}
-	for rows.Next() {
+	err = scan(rows, err, func(rows *db.Rows) {
 		dep := Dependency{App: rows.String(), Name: rows.String()}
 		out[dep] = &stepLog{rec: r, dep: dep, backward: rows.Bool(), step: rows.Int(), cursor: rows.String()}
-	}
-	return out, rows.Err()
+	})
+	return out, err
 }
 
 // advance notes that step operations are done.

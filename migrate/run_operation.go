@@ -41,7 +41,7 @@ func (e *Executor) runNonAtomic(ctx context.Context, s step, states []*State, lo
 			return log.advance(ctx, i+1)
 		}
 		var err error
-		if outside(operationAt(s, i)) {
+		if outside(operationAt(s, i), s.backward) {
 			err = one(ctx)
 		} else {
 			err = e.transaction(ctx, one)
@@ -59,12 +59,12 @@ func (e *Executor) runNonAtomic(ctx context.Context, s step, states []*State, lo
 }
 
 // outside reports whether an operation of a NonAtomic migration manages its transactions by itself.
-func outside(op Operation) bool {
+func outside(op Operation, backward bool) bool {
 	switch op := op.(type) {
 	case RunSQL:
 		return op.NoTransaction
 	case RunGo:
-		return op.Batched != nil || op.ReverseBatched != nil
+		return op.batches(backward) != nil
 	}
 	return false
 }
@@ -134,16 +134,12 @@ func (e *Executor) transaction(ctx context.Context, fn func(ctx context.Context)
 // checkKeys looks for rows that point to nothing.
 func (e *Executor) checkKeys(ctx context.Context) error {
 	rows, err := e.db.Write(ctx, `SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
 	var found []string
-	for rows.Next() {
-		table, parent, n := rows.String(), rows.String(), rows.Int64()
+	err = scan(rows, err, func(r *db.Rows) {
+		table, parent, n := r.String(), r.String(), r.Int64()
 		found = append(found, fmt.Sprintf("%d rows of %s point to no row of %s", n, table, parent))
-	}
-	if err := rows.Err(); err != nil || len(found) == 0 {
+	})
+	if err != nil || len(found) == 0 {
 		return err
 	}
 	slices.Sort(found)

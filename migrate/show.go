@@ -140,7 +140,7 @@ func script(d dialect, n *node, before *State, backward bool) (string, error) {
 			x.from, x.to = states[last-i], states[last-i-1]
 		}
 		ed.comment(op.Describe())
-		own := n.mig.NonAtomic && !outside(op)
+		own := n.mig.NonAtomic && !outside(op, backward)
 		if own {
 			ed.statements(d.begin())
 		}

@@ -209,12 +209,12 @@ func (s *State) columnType(m *schema.Model, f *schema.Field, depth int) (columnT
 // plainType leaves out sizes that the type does not use.
 func plainType(f *schema.Field) columnType {
 	t := columnType{Type: f.Type}
-	switch {
-	case f.Type == schema.DecimalField:
+	switch f.Type {
+	case schema.DecimalField:
 		t.digits, t.places = f.MaxDigits, f.DecimalPlaces
-	case f.Type == schema.CharField:
+	case schema.CharField:
 		t.length, t.collation = f.MaxLength, f.Collation
-	case f.Type == schema.TextField:
+	case schema.TextField:
 		t.collation = f.Collation
 	}
 	return t

@@ -2,7 +2,6 @@ package orm
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/musette-go/musette/db"
@@ -306,34 +305,6 @@ func (q *core) buildUpdate(b *builder, sets []assign) {
 		b.assigned(&sets[i])
 	}
 	q.narrow(b)
-}
-
-// assigned writes the new value of a column.
-func (b *builder) assigned(a *assign) {
-	places := a.c.f.places
-	n := &a.n
-	if n.op == opVal {
-		b.value(n, places)
-		return
-	}
-	if b.ft.ScaledDecimals && places >= 0 && n.places() > places {
-		b.rounded(n, n.places()-places)
-		return
-	}
-	b.at(n, places)
-}
-
-// rounded drops decimal places of a scaled integer, half away from zero as PostgreSQL's numeric does.
-func (b *builder) rounded(n *node, drop int) {
-	zeros := fmt.Sprintf("%0*d", drop-1, 0)
-	if drop == 1 {
-		zeros = ""
-	}
-	b.s("((")
-	b.node(n)
-	b.s(" + CASE WHEN ")
-	b.node(n)
-	b.s(" < 0 THEN -5" + zeros + " ELSE 5" + zeros + " END) / 10" + zeros + ")")
 }
 
 // narrow writes the WHERE of an UPDATE or DELETE; conditions that need joins, and limits, go through a subquery of keys.

@@ -122,7 +122,7 @@ func list[P any](e *env, q orm.Query[P], f func(P) string) []string {
 }
 
 // same fails unless got equals want.
-func same[T any](e *env, got, want T) {
+func same(e *env, got, want any) {
 	e.Helper()
 	if g, w := fmt.Sprintf("%v", got), fmt.Sprintf("%v", want); g != w {
 		e.Fatalf("got  %s\nwant %s", g, w)

@@ -41,8 +41,8 @@ func (k *keyIndex) add(ptr any) (first bool) {
 		prev = noRow
 	}
 	k.next = append(k.next, prev)
-	if p, is := ptr.(*int64); is {
-		k.ints[*p] = i
+	if n, is := intKey(ptr); is {
+		k.ints[n] = i
 		return !ok
 	}
 	if k.anys == nil {
@@ -56,12 +56,27 @@ func (k *keyIndex) add(ptr any) (first bool) {
 func (k *keyIndex) skip() { k.next = append(k.next, noRow) }
 
 func (k *keyIndex) find(ptr any) (int32, bool) {
-	if p, ok := ptr.(*int64); ok {
-		i, ok := k.ints[*p]
+	if n, ok := intKey(ptr); ok {
+		i, ok := k.ints[n]
 		return i, ok
 	}
 	i, ok := k.anys[basicOf(ptr)]
 	return i, ok
+}
+
+// intKey is a key that is a whole number of any size: a key of 64 bits may point to one of 32.
+func intKey(ptr any) (int64, bool) {
+	switch p := ptr.(type) {
+	case *int64:
+		return *p, true
+	case *int32:
+		return int64(*p), true
+	case *int16:
+		return int64(*p), true
+	case *int:
+		return int64(*p), true
+	}
+	return 0, false
 }
 
 // list gives the different keys as an argument of In.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -59,9 +60,6 @@ func asDecimal(v any) (decimal.Decimal, bool) {
 	return decimal.Decimal{}, false
 }
 
-// beyond is larger than every stored decimal, which have at most 18 digits.
-const beyond = int64(2_000_000_000_000_000_000)
-
 func unexact(d decimal.Decimal, places int, o op, b *builder) any {
 	mode := decimal.Floor
 	switch o {
@@ -78,9 +76,9 @@ func unexact(d decimal.Decimal, places int, o op, b *builder) any {
 		return n
 	}
 	if d.IsNegative() {
-		return -beyond
+		return math.Inf(-1) // beyond every number that there can be
 	}
-	return beyond
+	return math.Inf(1)
 }
 
 // scanPtr reads the next column into ptr, a pointer to a basic type or to a pointer to one.

@@ -34,6 +34,9 @@ type ServerOptions struct {
 	DrainDelay time.Duration
 	// DrainLimit is how long running requests may take to finish before they are cut off. Defaults to 25 s.
 	DrainLimit time.Duration
+	// IdleGrace is how long connections without a request are kept open after the listener has closed: a request that is on
+	// its way there is answered, and its client told not to send another. It counts towards DrainLimit. Defaults to 500 ms.
+	IdleGrace time.Duration
 }
 
 func (o ServerOptions) withDefaults() ServerOptions {
@@ -49,6 +52,7 @@ func (o ServerOptions) withDefaults() ServerOptions {
 		{&o.WriteTimeout, 60 * time.Second},
 		{&o.IdleTimeout, 120 * time.Second},
 		{&o.DrainLimit, 25 * time.Second},
+		{&o.IdleGrace, 500 * time.Millisecond},
 	} {
 		if *d.field == 0 {
 			*d.field = d.value
@@ -64,10 +68,13 @@ func (o ServerOptions) withDefaults() ServerOptions {
 type Server struct {
 	opt      ServerOptions
 	draining atomic.Bool
+	open     openConns
 }
 
 // NewServer returns a server for opt.Handler.
-func NewServer(opt ServerOptions) *Server { return &Server{opt: opt.withDefaults()} }
+func NewServer(opt ServerOptions) *Server {
+	return &Server{opt: opt.withDefaults(), open: openConns{fewer: make(chan struct{}, 1)}}
+}
 
 // ListenAndServe listens on addr as [Listen] does and serves until ctx ends.
 func (s *Server) ListenAndServe(ctx context.Context, addr string) error {
@@ -79,7 +86,8 @@ func (s *Server) ListenAndServe(ctx context.Context, addr string) error {
 }
 
 // Serve serves on ln until ctx ends, then drains: readiness turns false, requests are taken for DrainDelay more, the
-// listener closes, and running requests get DrainLimit to finish. It returns nil after an orderly end, and an error
+// listener closes, connections that are open get IdleGrace for requests on their way, and running requests get DrainLimit
+// to finish. It returns nil after an orderly end, and an error
 // when requests had to be cut off or the listener failed. The requests' contexts carry the values of ctx but not its end.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	base, cut := context.WithCancel(context.WithoutCancel(ctx))
@@ -93,6 +101,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		MaxHeaderBytes:    s.opt.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.opt.Logger.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return base },
+		ConnState:         s.open.note,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
@@ -101,25 +110,40 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		return fmt.Errorf("web: the server on %s failed: %w", ln.Addr(), err)
 	case <-ctx.Done():
 	}
-	return s.drain(srv, cut, failed)
-}
-
-func (s *Server) drain(srv *http.Server, cut context.CancelFunc, failed <-chan error) error {
-	s.draining.Store(true)
 	if s.opt.Health != nil {
 		s.opt.Health.Drain()
 	}
-	if s.opt.DrainDelay > 0 {
-		timer := time.NewTimer(s.opt.DrainDelay)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case err := <-failed:
-			return fmt.Errorf("web: the server failed while draining: %w", err)
-		}
+	if err := s.delay(failed); err != nil {
+		return err
 	}
+	return s.drain(srv, ln, cut)
+}
+
+// delay takes requests for DrainDelay more, and lets their clients come back on a new connection.
+func (s *Server) delay(failed <-chan error) error {
+	if s.opt.DrainDelay <= 0 {
+		return nil
+	}
+	s.draining.Store(true)
+	timer := time.NewTimer(s.opt.DrainDelay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case err := <-failed:
+		return fmt.Errorf("web: the server failed while draining: %w", err)
+	}
+}
+
+// drain closes the listener and ends the connections that are open. http.Server.Shutdown drops what it reads after it has
+// begun, so it begins when clients have been told to leave. The listener goes first: a client that is told so earlier would
+// come back and be reset.
+func (s *Server) drain(srv *http.Server, ln net.Listener, cut context.CancelFunc) error {
+	_ = ln.Close() // Serve has noticed it, or does so soon
+	s.draining.Store(true)
 	limit, cancel := context.WithTimeout(context.Background(), s.opt.DrainLimit)
 	defer cancel()
+	s.open.waitUntilNone(limit, s.opt.IdleGrace)
 	err := srv.Shutdown(limit)
 	if err == nil {
 		return nil

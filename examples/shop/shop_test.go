@@ -14,8 +14,6 @@ import (
 	"github.com/musette-go/musette/testkit"
 )
 
-func TestMain(m *testing.M) { testenv.Main(m) }
-
 // seeded is the shop with a little of everything.
 func seeded(t *testing.T, test func(t *testing.T, kit *testkit.Kit)) {
 	t.Parallel()
@@ -156,7 +154,7 @@ func TestCommands(t *testing.T) {
 func TestWrongEnvironment(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ env, want string }{
-		"scheme":   {"DATABASE_URL=mysql://x", "DATABASE_URL: is not a URL of a kind that is known here: expected sqlite://…"},
+		"scheme":   {"DATABASE_URL=mysql://x", `DATABASE_URL: the scheme "mysql" is not a database's: expected sqlite://path`},
 		"host":     {"DATABASE_URL=postgres://127.0.0.1:1/none", "127.0.0.1"},
 		"folder":   {"DATABASE_URL=sqlite:///no/such/folder/shop.db", "/no/such/folder"},
 		"bool":     {"DEBUG=perhaps", `DEBUG: "perhaps" is not a bool: expected true or false`},

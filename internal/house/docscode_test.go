@@ -17,8 +17,11 @@ import (
 //	```go
 //
 // The region begins after a line with "docs:begin product" and ends before one
-// with "docs:end product"; without a region the whole file is meant.
-var fromComment = regexp.MustCompile(`^<!-- from: ([^\s#]+)(?:#(\S+))? -->$`)
+// with "docs:end product"; without a region the whole file is meant. What a
+// reader calls otherwise, as the path of their own module, is replaced by
+//
+//	<!-- from: examples/tutorial1/main.go with old=new -->
+var fromComment = regexp.MustCompile(`^<!-- from: ([^\s#]+)(?:#(\S+))?(?: with ([^\s=]+)=(\S+))? -->$`)
 
 // checkCode compares the code blocks of the page with their sources. It
 // returns the page with the blocks as they should be, and what is wrong. A Go
@@ -55,6 +58,11 @@ func checkCode(p page, files fs.FS) (fixed string, wrong []string) {
 			if err != nil {
 				wrong = append(wrong, fmt.Sprintf("%s: %v", where, err))
 				break
+			}
+			if source[3] != "" {
+				for i := range want {
+					want[i] = strings.ReplaceAll(want[i], source[3], source[4])
+				}
 			}
 			if !slices.Equal(block, want) {
 				wrong = append(wrong, fmt.Sprintf("%s: the code is not that of %s (go test ./internal/house -run TestDocs -update copies it anew)\n%s",
@@ -151,6 +159,7 @@ func TestCheckCode(t *testing.T) {
 		{"other languages are free", "```sh\ngo build\n```\n", ""},
 		{"different", "<!-- from: a/x.go#body -->\n```go\none()\n```\n", "page.md:2: the code is not that of from: a/x.go#body"},
 		{"other languages can be held", "<!-- from: a/x.go#body -->\n```html\none()\n```\n", "page.md:2: the code is not that of"},
+		{"words replaced", "<!-- from: a/x.go#body with one=1st -->\n```go\n1st()\n\n\ttwo()\n```\n", ""},
 		{"no source", "text\n\n```go\none()\n```\n", "page.md:3: a Go block without its source"},
 		{"a source serves one block", "<!-- from: a/x.go#body -->\n```go\none()\n\n\ttwo()\n```\n```go\n```\n", "page.md:7: a Go block without its source"},
 		{"no such region", "<!-- from: a/x.go#g -->\n```go\n```\n", "page.md:2: a/x.go has no line with docs:begin g"},

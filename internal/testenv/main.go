@@ -13,10 +13,14 @@ import (
 //
 // Without it the services still end with the process (on Linux), but their
 // temporary folder stays until the next run sweeps it.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is [Main] for a TestMain that has something else to do at the end: it
+// returns the tests' code in place of exiting with it.
+func Run(m *testing.M) int {
 	code := m.Run()
 	atExit.run()
-	os.Exit(code)
+	return code
 }
 
 // atExit holds what Main does after the last test.

@@ -97,6 +97,20 @@ func (l *load) note(method, path string, from time.Time, a answer) {
 	l.failures = append(l.failures, failure{from, time.Now(), path, a})
 }
 
+// now returns what has happened so far.
+func (l *load) now() (transfers, pages, failures int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.acknowledged), l.pages, len(l.failures)
+}
+
+// restart counts the successes in a row from zero.
+func (l *load) restart() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.run = 0
+}
+
 // until waits until the ledger is as wanted and reports whether that came within the limit.
 func (l *load) until(limit time.Duration, wanted func() bool) bool {
 	deadline := time.Now().Add(limit)
