@@ -28,8 +28,8 @@ func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	}
 }
 
-// oneDash finds the names of flags in the messages of package flag, which write them with one dash.
-var oneDash = regexp.MustCompile(`flag -|: -`)
+// oneDash finds where the messages of package flag name a flag, with one dash.
+var oneDash = regexp.MustCompile(`(?:flag|for|:) -`)
 
 // flagError says what package flag found wrong as the help writes it, with two dashes, and names a flag that was probably
 // meant.

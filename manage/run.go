@@ -134,7 +134,11 @@ func (r *runner) start(ctx context.Context, c *app.Command, run app.Run, args []
 	if c.Offline {
 		return run(r.boot.Context(ctx), env)
 	}
-	if err := r.boot.Open(ctx); err != nil {
+	open := r.boot.Open
+	if c.AnySchema {
+		open = r.boot.OpenPatiently
+	}
+	if err := open(ctx); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.boot.Close()) }()

@@ -42,151 +42,267 @@ func arith[R any](c *ColRef, o op, v any) Assign[R] {
 }
 
 // Eq holds where the column equals v: col = v.
+//
+//go:noinline
 func (c *Col[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
 
 // Ne holds where the column differs from v; NULL differs from every value.
+//
+//go:noinline
 func (c *Col[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
 
 // IsNull holds where the column is NULL.
+//
+//go:noinline
 func (c *Col[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
 
 // IsNotNull holds where the column is not NULL.
+//
+//go:noinline
 func (c *Col[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
+//
+//go:noinline
 func (c *Col[R, T]) Asc() Order[R] { return ord[R]((*ColRef)(c), false) }
 
 // Desc sorts by the column downwards, NULLs first.
+//
+//go:noinline
 func (c *Col[R, T]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
 
 // Set assigns v in an update.
-func (c *Col[R, T]) Set(v T) Assign[R]  { return as[R]((*ColRef)(c), v) }
-func (c *Col[R, T]) column(R) *ColRef   { return (*ColRef)(c) }
-func (c *Col[R, T]) expr(R, T) node     { return node{op: opCol, col: (*ColRef)(c)} }
-func (c *Col[R, T]) assignable(R, T)    {}
-func (c *Ord[R, T]) assignable(R, T)    {}
-func (c *Num[R, T]) assignable(R, T)    {}
+//
+//go:noinline
+func (c *Col[R, T]) Set(v T) Assign[R] { return as[R]((*ColRef)(c), v) }
+
+//go:noinline
+func (c *Col[R, T]) column(R) *ColRef { return (*ColRef)(c) }
+
+//go:noinline
+func (c *Col[R, T]) expr(R, T) node { return node{op: opCol, col: (*ColRef)(c)} }
+
+//go:noinline
+func (c *Col[R, T]) assignable(R, T) {}
+
+//go:noinline
+func (c *Ord[R, T]) assignable(R, T) {}
+
+//go:noinline
+func (c *Num[R, T]) assignable(R, T) {}
+
+//go:noinline
 func (c *Text[R]) assignable(R, string) {}
-func (c *Ord[R, T]) column(R) *ColRef   { return (*ColRef)(c) }
-func (c *Ord[R, T]) expr(R, T) node     { return node{op: opCol, col: (*ColRef)(c)} }
-func (c *Num[R, T]) column(R) *ColRef   { return (*ColRef)(c) }
-func (c *Num[R, T]) expr(R, T) node     { return node{op: opCol, col: (*ColRef)(c)} }
-func (c *Text[R]) column(R) *ColRef     { return (*ColRef)(c) }
-func (c *Text[R]) expr(R, string) node  { return node{op: opCol, col: (*ColRef)(c)} }
+
+//go:noinline
+func (c *Ord[R, T]) column(R) *ColRef { return (*ColRef)(c) }
+
+//go:noinline
+func (c *Ord[R, T]) expr(R, T) node { return node{op: opCol, col: (*ColRef)(c)} }
+
+//go:noinline
+func (c *Num[R, T]) column(R) *ColRef { return (*ColRef)(c) }
+
+//go:noinline
+func (c *Num[R, T]) expr(R, T) node { return node{op: opCol, col: (*ColRef)(c)} }
+
+//go:noinline
+func (c *Text[R]) column(R) *ColRef { return (*ColRef)(c) }
+
+//go:noinline
+func (c *Text[R]) expr(R, string) node { return node{op: opCol, col: (*ColRef)(c)} }
 
 // Eq holds where the column equals v: col = v.
+//
+//go:noinline
 func (c *Ord[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
 
 // Ne holds where the column differs from v; NULL differs from every value.
+//
+//go:noinline
 func (c *Ord[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
 
 // Gt holds where the column is greater than v.
+//
+//go:noinline
 func (c *Ord[R, T]) Gt(v T) Pred[R] { return pr[R](opGt, (*ColRef)(c), v) }
 
 // Ge holds where the column is greater than or equal to v.
+//
+//go:noinline
 func (c *Ord[R, T]) Ge(v T) Pred[R] { return pr[R](opGe, (*ColRef)(c), v) }
 
 // Lt holds where the column is less than v.
+//
+//go:noinline
 func (c *Ord[R, T]) Lt(v T) Pred[R] { return pr[R](opLt, (*ColRef)(c), v) }
 
 // Le holds where the column is less than or equal to v.
+//
+//go:noinline
 func (c *Ord[R, T]) Le(v T) Pred[R] { return pr[R](opLe, (*ColRef)(c), v) }
 
 // In holds where the column equals one of vs; In() never holds.
+//
+//go:noinline
 func (c *Ord[R, T]) In(vs ...T) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
 
 // IsNull holds where the column is NULL.
+//
+//go:noinline
 func (c *Ord[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
 
 // IsNotNull holds where the column is not NULL.
+//
+//go:noinline
 func (c *Ord[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
+//
+//go:noinline
 func (c *Ord[R, T]) Asc() Order[R] { return ord[R]((*ColRef)(c), false) }
 
 // Desc sorts by the column downwards, NULLs first.
+//
+//go:noinline
 func (c *Ord[R, T]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
 
 // Set assigns v in an update.
+//
+//go:noinline
 func (c *Ord[R, T]) Set(v T) Assign[R] { return as[R]((*ColRef)(c), v) }
 
 // Eq holds where the column equals v: col = v.
+//
+//go:noinline
 func (c *Num[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
 
 // Ne holds where the column differs from v; NULL differs from every value.
+//
+//go:noinline
 func (c *Num[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
 
 // Gt holds where the column is greater than v.
+//
+//go:noinline
 func (c *Num[R, T]) Gt(v T) Pred[R] { return pr[R](opGt, (*ColRef)(c), v) }
 
 // Ge holds where the column is greater than or equal to v.
+//
+//go:noinline
 func (c *Num[R, T]) Ge(v T) Pred[R] { return pr[R](opGe, (*ColRef)(c), v) }
 
 // Lt holds where the column is less than v.
+//
+//go:noinline
 func (c *Num[R, T]) Lt(v T) Pred[R] { return pr[R](opLt, (*ColRef)(c), v) }
 
 // Le holds where the column is less than or equal to v.
+//
+//go:noinline
 func (c *Num[R, T]) Le(v T) Pred[R] { return pr[R](opLe, (*ColRef)(c), v) }
 
 // In holds where the column equals one of vs; In() never holds.
+//
+//go:noinline
 func (c *Num[R, T]) In(vs ...T) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
 
 // IsNull holds where the column is NULL.
+//
+//go:noinline
 func (c *Num[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
 
 // IsNotNull holds where the column is not NULL.
+//
+//go:noinline
 func (c *Num[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
+//
+//go:noinline
 func (c *Num[R, T]) Asc() Order[R] { return ord[R]((*ColRef)(c), false) }
 
 // Desc sorts by the column downwards, NULLs first.
+//
+//go:noinline
 func (c *Num[R, T]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
 
 // Set assigns v in an update.
+//
+//go:noinline
 func (c *Num[R, T]) Set(v T) Assign[R] { return as[R]((*ColRef)(c), v) }
 
 // Add adds v in the database: SET col = col + v. No update is lost, however many run at once.
+//
+//go:noinline
 func (c *Num[R, T]) Add(v T) Assign[R] { return arith[R]((*ColRef)(c), opAdd, v) }
 
 // Sub subtracts v in the database: SET col = col - v.
+//
+//go:noinline
 func (c *Num[R, T]) Sub(v T) Assign[R] { return arith[R]((*ColRef)(c), opSub, v) }
 
 // Eq holds where the column equals v: col = v.
+//
+//go:noinline
 func (c *Text[R]) Eq(v string) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
 
 // Ne holds where the column differs from v; NULL differs from every value.
+//
+//go:noinline
 func (c *Text[R]) Ne(v string) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
 
 // Gt holds where the column sorts after v, by the column's collation.
+//
+//go:noinline
 func (c *Text[R]) Gt(v string) Pred[R] { return pr[R](opGt, (*ColRef)(c), v) }
 
 // Lt holds where the column sorts before v, by the column's collation.
+//
+//go:noinline
 func (c *Text[R]) Lt(v string) Pred[R] { return pr[R](opLt, (*ColRef)(c), v) }
 
 // In holds where the column equals one of vs; In() never holds.
+//
+//go:noinline
 func (c *Text[R]) In(vs ...string) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
 
 // Contains holds where v occurs in the column, minding case. The characters % and _ have no special meaning.
+//
+//go:noinline
 func (c *Text[R]) Contains(v string) Pred[R] { return pr[R](opContains, (*ColRef)(c), v) }
 
 // IContains holds where v occurs in the column in any case, as Unicode defines case.
+//
+//go:noinline
 func (c *Text[R]) IContains(v string) Pred[R] { return pr[R](opIContains, (*ColRef)(c), v) }
 
 // StartsWith holds where the column begins with v, minding case.
+//
+//go:noinline
 func (c *Text[R]) StartsWith(v string) Pred[R] { return pr[R](opStarts, (*ColRef)(c), v) }
 
 // IsNull holds where the column is NULL.
+//
+//go:noinline
 func (c *Text[R]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
 
 // IsNotNull holds where the column is not NULL.
+//
+//go:noinline
 func (c *Text[R]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
+//
+//go:noinline
 func (c *Text[R]) Asc() Order[R] { return ord[R]((*ColRef)(c), false) }
 
 // Desc sorts by the column downwards, NULLs first.
+//
+//go:noinline
 func (c *Text[R]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
 
 // Set assigns v in an update.
+//
+//go:noinline
 func (c *Text[R]) Set(v string) Assign[R] { return as[R]((*ColRef)(c), v) }

@@ -42,6 +42,8 @@ func (e *ProtectedError) Kind() problem.Kind { return problem.Conflict }
 // transaction. Where no model points to this one and it has no hooks, it is one statement:
 //
 //	DELETE FROM catalog_product WHERE …
+//
+//go:noinline
 func (q Query[P]) Delete(ctx context.Context) (Deleted, error) {
 	c := q.c
 	r, err := registryFrom(ctx)

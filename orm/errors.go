@@ -125,6 +125,8 @@ func (d *Descriptor) dbError(err error) error {
 		out.Code = "check"
 	case db.Exclusion:
 		out.Code = "exclusion"
+	case db.UndefinedTable, db.UndefinedColumn:
+		return fmt.Errorf("orm: %s: %w: are all migrations applied?", d.Label(), err)
 	default:
 		return fmt.Errorf("orm: %s: %w", d.Label(), err)
 	}

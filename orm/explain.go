@@ -20,6 +20,8 @@ const (
 // Explain returns the database's plan for the query, as text.
 //
 //	EXPLAIN (ANALYZE) SELECT …
+//
+//go:noinline
 func (q Query[P]) Explain(ctx context.Context, opts ...ExplainOption) (string, error) {
 	d, err := q.c.database(ctx)
 	if err != nil {

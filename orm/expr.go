@@ -8,6 +8,7 @@ import (
 // Value is an expression with the operators of F: arithmetic and comparisons with other expressions of the same type.
 type Value[R, T any] struct{ n node }
 
+//go:noinline
 func (v Value[R, T]) expr(R, T) node { return v.n }
 
 // F makes an expression of a column, for arithmetic and comparisons inside the database, as Django's F:
@@ -27,36 +28,58 @@ func ex[R, T any](e Expr[R, T]) node {
 func bin[R, T any](o op, a, b Expr[R, T]) node { return node{op: o, kids: []node{ex(a), ex(b)}} }
 
 // Add is v + e.
+//
+//go:noinline
 func (v Value[R, T]) Add(e Expr[R, T]) Value[R, T] { return Value[R, T]{bin(opAdd, v, e)} }
 
 // Sub is v - e.
+//
+//go:noinline
 func (v Value[R, T]) Sub(e Expr[R, T]) Value[R, T] { return Value[R, T]{bin(opSub, v, e)} }
 
 // Mul is v * e.
+//
+//go:noinline
 func (v Value[R, T]) Mul(e Expr[R, T]) Value[R, T] { return Value[R, T]{bin(opMul, v, e)} }
 
 // Eq holds where v = e.
+//
+//go:noinline
 func (v Value[R, T]) Eq(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opEq, v, e)} }
 
 // Ne holds where v and e differ; NULL differs from every value.
+//
+//go:noinline
 func (v Value[R, T]) Ne(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opNe, v, e)} }
 
 // Gt holds where v > e.
+//
+//go:noinline
 func (v Value[R, T]) Gt(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opGt, v, e)} }
 
 // Ge holds where v >= e.
+//
+//go:noinline
 func (v Value[R, T]) Ge(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opGe, v, e)} }
 
 // Lt holds where v < e.
+//
+//go:noinline
 func (v Value[R, T]) Lt(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opLt, v, e)} }
 
 // Le holds where v <= e.
+//
+//go:noinline
 func (v Value[R, T]) Le(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opLe, v, e)} }
 
 // Asc sorts by v, NULLs last.
+//
+//go:noinline
 func (v Value[R, T]) Asc() Order[R] { return Order[R]{v.n, false} }
 
 // Desc sorts by v downwards, NULLs first.
+//
+//go:noinline
 func (v Value[R, T]) Desc() Order[R] { return Order[R]{v.n, true} }
 
 // assignable is a column of type T that an update can set.
@@ -223,6 +246,11 @@ func Max[R, T any](e Expr[R, T]) Value[R, *T] { return agg[R, *T](opMax, ex(e)) 
 func StringAgg[R any](e Expr[R, string], sep string) Value[R, *string] {
 	return Value[R, *string]{node{op: opJoin, kids: []node{ex(e)}, arg: sep}}
 }
+
+// Nullable is e as an expression that may be NULL: what Coalesce, and results and Values of a nullable column, need.
+//
+//	isbns, err := orm.Values(ctx, Books.Query, orm.Nullable(Books.ISBN)) // []*string
+func Nullable[R, T any](e Expr[R, T]) Value[R, *T] { return Value[R, *T]{ex(e)} }
 
 // Coalesce is e, or def where e is NULL: orm.Coalesce(orm.Sum(Books.Price), decimal.Zero).
 func Coalesce[R, T any](e Expr[R, *T], def T) Value[R, T] {

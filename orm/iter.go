@@ -15,6 +15,8 @@ import (
 // Django. After an error the loop ends.
 //
 //	for p, err := range Products.OrderBy(Products.ID.Asc()).Iter(ctx, 500) { … }
+//
+//go:noinline
 func (q Query[P]) Iter(ctx context.Context, chunk int) iter.Seq2[P, error] {
 	return func(yield func(P, error) bool) {
 		var none P

@@ -4,48 +4,69 @@ import "context"
 
 // Manager is what a model's descriptor (Products) embeds: the query for all rows, which every refinement starts from, and
 // the methods that write single rows.
-type Manager[P any] struct{ Query[P] }
+type Manager[P any] struct {
+	// Query is the query for all rows of the model.
+	Query Query[P]
+}
 
 // NewManager is for generated code.
+//
+//go:noinline
 func NewManager[P any](d *Descriptor) Manager[P] { return Manager[P]{Query[P]{core{d: d}}} }
 
 // Descriptor returns the model's description: its schema and field accessors.
-func (m *Manager[P]) Descriptor() *Descriptor { return m.c.d }
+//
+//go:noinline
+func (m *Manager[P]) Descriptor() *Descriptor { return m.Query.c.d }
 
 // Create validates p and inserts it; keys and values that the database assigns are filled in. Hooks run in the same
 // transaction.
 //
 //	INSERT INTO catalog_product (name, …) VALUES ($1, …) RETURNING id
-func (m *Manager[P]) Create(ctx context.Context, p P) error { return m.c.create(ctx, p) }
+//
+//go:noinline
+func (m *Manager[P]) Create(ctx context.Context, p P) error { return m.Query.c.create(ctx, p) }
 
 // Save validates p and writes the fields that changed since it was loaded or saved; when nothing changed it does nothing.
 // The error is [ErrGone] when the row is no longer there. Hooks run in the same transaction.
 //
 //	UPDATE catalog_product SET price = $1 WHERE id = $2
-func (m *Manager[P]) Save(ctx context.Context, p P) error { return m.c.save(ctx, p) }
+//
+//go:noinline
+func (m *Manager[P]) Save(ctx context.Context, p P) error { return m.Query.c.save(ctx, p) }
 
 // Delete deletes p and, by the on_delete of the keys that point to it, what hangs on it, in one transaction.
+//
+//go:noinline
 func (m *Manager[P]) Delete(ctx context.Context, p P) (Deleted, error) {
-	return m.c.deleteRows(ctx, []any{p})
+	return m.Query.c.deleteRows(ctx, []any{p})
 }
 
 // Validate checks p as Create and Save do, and asks the database whether unique fields are taken by other rows. The error
 // is a [*problem.ValidationError] with everything that is wrong, by field.
-func (m *Manager[P]) Validate(ctx context.Context, p P) error { return m.c.fullClean(ctx, p) }
+//
+//go:noinline
+func (m *Manager[P]) Validate(ctx context.Context, p P) error { return m.Query.c.fullClean(ctx, p) }
 
 // Refresh reads p's columns again, in place. Prefetched and joined rows are forgotten. The error is [ErrGone] when the row
 // is no longer there.
-func (m *Manager[P]) Refresh(ctx context.Context, p P) error { return m.c.refresh(ctx, p, nil) }
+//
+//go:noinline
+func (m *Manager[P]) Refresh(ctx context.Context, p P) error { return m.Query.c.refresh(ctx, p, nil) }
 
 // Load reads deferred columns of p, the named ones or all; those that are loaded already cost nothing.
+//
+//go:noinline
 func (m *Manager[P]) Load(ctx context.Context, p P, cs ...Column[P]) error {
-	return m.c.loadDeferred(ctx, p, columns(nil, cs))
+	return m.Query.c.loadDeferred(ctx, p, columns(nil, cs))
 }
 
 // GetOrCreate returns the row for which ps hold; when there is none it creates p, and created is true. However many run at
 // once, one row is made as long as a unique constraint covers ps: the others get it.
+//
+//go:noinline
 func (m *Manager[P]) GetOrCreate(ctx context.Context, p P, ps ...Pred[P]) (row P, created bool, err error) {
-	x, created, err := m.c.getOrCreate(ctx, p, preds(ps))
+	x, created, err := m.Query.c.getOrCreate(ctx, p, preds(ps))
 	if err != nil {
 		var none P
 		return none, false, err
@@ -55,6 +76,8 @@ func (m *Manager[P]) GetOrCreate(ctx context.Context, p P, ps ...Pred[P]) (row P
 
 // UpdateOrCreate applies change to the row for which ps hold and saves it; when there is none it applies change to p and
 // creates it.
+//
+//go:noinline
 func (m *Manager[P]) UpdateOrCreate(ctx context.Context, p P, change func(P), ps ...Pred[P]) (row P, created bool, err error) {
 	err = Atomic(ctx, func(ctx context.Context) error {
 		change(p)
@@ -68,6 +91,7 @@ func (m *Manager[P]) UpdateOrCreate(ctx context.Context, p P, change func(P), ps
 	return row, created, err
 }
 
+//go:noinline
 func (q Query[P]) lockedGetOrCreate(ctx context.Context, m *Manager[P], p P, ps []Pred[P]) (P, bool, error) {
 	row, created, err := m.GetOrCreate(ctx, p, ps...)
 	if err != nil || created {
@@ -81,6 +105,8 @@ func (q Query[P]) lockedGetOrCreate(ctx context.Context, m *Manager[P], p P, ps 
 // inserted when one is not valid. Hooks do not run.
 //
 //	INSERT INTO catalog_product (name, …) SELECT * FROM unnest($1::text[], …) RETURNING id
+//
+//go:noinline
 func (m *Manager[P]) BulkCreate(ctx context.Context, ps []P, opts ...BulkOption[P]) (int64, error) {
 	rows := make([]any, len(ps))
 	for i := range ps {
@@ -90,14 +116,16 @@ func (m *Manager[P]) BulkCreate(ctx context.Context, ps []P, opts ...BulkOption[
 	for _, o := range opts {
 		o(&b)
 	}
-	return m.c.bulkCreate(ctx, rows, b)
+	return m.Query.c.bulkCreate(ctx, rows, b)
 }
 
 // BulkUpdate writes the named columns of many rows with few statements.
+//
+//go:noinline
 func (m *Manager[P]) BulkUpdate(ctx context.Context, ps []P, cs ...Column[P]) (int64, error) {
 	rows := make([]any, len(ps))
 	for i := range ps {
 		rows[i] = ps[i]
 	}
-	return m.c.bulkUpdate(ctx, rows, columns(nil, cs))
+	return m.Query.c.bulkUpdate(ctx, rows, columns(nil, cs))
 }

@@ -16,6 +16,8 @@ type ManyToMany[P, M any] struct {
 }
 
 // NewManyToMany is for generated code; slot gives the row's field that holds the related rows.
+//
+//go:noinline
 func NewManyToMany[P, M any](owner *Descriptor, i int, target *Descriptor, slot func(x any) any) *ManyToMany[P, M] {
 	f := &owner.Schema.Fields[i]
 	from, to := owner.Schema.ThroughColumns(f)
@@ -25,6 +27,8 @@ func NewManyToMany[P, M any](owner *Descriptor, i int, target *Descriptor, slot 
 }
 
 // NewReverseMany is for generated code: the other side of the many-to-many that is field i of model.
+//
+//go:noinline
 func NewReverseMany[P, M any](owner, model *Descriptor, i int) *ManyToMany[P, M] {
 	f := &model.Schema.Fields[i]
 	from, to := model.Schema.ThroughColumns(f)
@@ -40,6 +44,8 @@ func NewReverseMany[P, M any](owner, model *Descriptor, i int) *ManyToMany[P, M]
 // Add relates p to ms; pairs that exist stay as they are. One statement.
 //
 //	INSERT INTO library_book_readers (book_id, user_id) … ON CONFLICT DO NOTHING
+//
+//go:noinline
 func (r *ManyToMany[P, M]) Add(ctx context.Context, p P, ms ...M) error {
 	if r.custom != "" {
 		return fmt.Errorf("orm: the pairs of %s are rows of %s: create them there", r.info.name, r.custom)
@@ -60,6 +66,8 @@ func (r *ManyToMany[P, M]) Add(ctx context.Context, p P, ms ...M) error {
 
 // AddPairs relates many rows at once, each pair's A to its B; pairs that exist stay as they are. One statement for
 // thousands of pairs.
+//
+//go:noinline
 func (r *ManyToMany[P, M]) AddPairs(ctx context.Context, pairs []Pair[P, M]) error {
 	if r.custom != "" {
 		return fmt.Errorf("orm: the pairs of %s are rows of %s: create them there", r.info.name, r.custom)
@@ -85,6 +93,8 @@ func (r *ManyToMany[P, M]) AddPairs(ctx context.Context, pairs []Pair[P, M]) err
 // Remove ends the relation of p to ms; those that are not related are left alone. One statement.
 //
 //	DELETE FROM library_book_readers WHERE book_id = $1 AND user_id = ANY($2)
+//
+//go:noinline
 func (r *ManyToMany[P, M]) Remove(ctx context.Context, p P, ms ...M) error {
 	if len(ms) == 0 {
 		return nil
@@ -101,6 +111,8 @@ func (r *ManyToMany[P, M]) Remove(ctx context.Context, p P, ms ...M) error {
 }
 
 // Clear ends all relations of p. One statement.
+//
+//go:noinline
 func (r *ManyToMany[P, M]) Clear(ctx context.Context, p P) error {
 	key, err := r.info.savedKey(p)
 	if err != nil {
@@ -111,6 +123,8 @@ func (r *ManyToMany[P, M]) Clear(ctx context.Context, p P) error {
 
 // Set makes ms the only rows that p is related to: it adds and removes what differs, with at most three statements in one
 // transaction.
+//
+//go:noinline
 func (r *ManyToMany[P, M]) Set(ctx context.Context, p P, ms ...M) error {
 	if r.custom != "" {
 		return fmt.Errorf("orm: the pairs of %s are rows of %s: create them there", r.info.name, r.custom)
@@ -126,6 +140,7 @@ func (r *ManyToMany[P, M]) Set(ctx context.Context, p P, ms ...M) error {
 	return Atomic(ctx, func(ctx context.Context) error { return r.info.setPairs(ctx, key, keys) })
 }
 
+//go:noinline
 func (r *ManyToMany[P, M]) keys(ms []M) ([]any, error) {
 	out := make([]any, len(ms))
 	for i, m := range ms {

@@ -57,15 +57,28 @@ func (b *builder) textMatch(n *node) {
 // textFunction writes lower, upper and length; SQLite's own lower and upper know ASCII only.
 func (b *builder) textFunction(n *node) {
 	if n.op == opLength {
-		b.s("length(")
-	} else {
-		if !b.ft.UnicodeFunctions {
-			b.s("mu_")
-		}
-		b.s([]string{"lower(", "upper("}[n.op-opLower])
+		b.length(&n.kids[0])
+		return
 	}
+	if !b.ft.UnicodeFunctions {
+		b.s("mu_")
+	}
+	b.s([]string{"lower(", "upper("}[n.op-opLower])
 	b.node(&n.kids[0])
 	b.s(")")
+}
+
+// length writes a length in 64 bits, as Go has it: PostgreSQL's own would refuse to be compared with a larger number.
+func (b *builder) length(k *node) {
+	if !b.ft.ArrayParams {
+		b.s("length(")
+		b.node(k)
+		b.s(")")
+		return
+	}
+	b.s("CAST(length(")
+	b.node(k)
+	b.s(") AS bigint)")
 }
 
 func (b *builder) matchByFunction(o op, l *node, v string) {

@@ -48,6 +48,8 @@ type Options struct {
 }
 
 // OptionsOf is for generated code: it evaluates the Meta method of a model, if it has one.
+//
+//go:noinline
 func OptionsOf[T any]() Options {
 	var z T
 	m, ok := any(&z).(interface{ Meta() Meta[T] })
@@ -118,12 +120,18 @@ func Index[R any](cs ...Column[R]) IndexOf[R] {
 func IndexBy[R any](os ...Order[R]) IndexOf[R] { return IndexOf[R]{indexOf{keys: orders(os)}} }
 
 // Named gives the index a name. Defaults to one made of table and columns.
+//
+//go:noinline
 func (i IndexOf[R]) Named(name string) IndexOf[R] { i.i.name = name; return i }
 
 // Where makes the index partial: it covers the rows for which p holds.
+//
+//go:noinline
 func (i IndexOf[R]) Where(p Pred[R]) IndexOf[R] { i.i.where = &p.n; return i }
 
 // Include carries further columns along, so that queries for them need not visit the table (PostgreSQL).
+//
+//go:noinline
 func (i IndexOf[R]) Include(cs ...Column[R]) IndexOf[R] {
 	i.i.include = columns(i.i.include, cs)
 	return i
@@ -131,9 +139,13 @@ func (i IndexOf[R]) Include(cs ...Column[R]) IndexOf[R] {
 
 // Using chooses the kind of index: schema.GIN, schema.BRIN … Defaults to a B-tree. Only PostgreSQL has others; elsewhere
 // such an index is left out.
+//
+//go:noinline
 func (i IndexOf[R]) Using(m schema.Method) IndexOf[R] { i.i.method = m; return i }
 
 // OpClass chooses the operator class of the index's columns, as "jsonb_path_ops" (PostgreSQL).
+//
+//go:noinline
 func (i IndexOf[R]) OpClass(name string) IndexOf[R] { i.i.opClass = name; return i }
 
 // ConstraintOf is a constraint of the model R.
@@ -193,12 +205,18 @@ func Equal[R any](c Column[R]) ExclusionOf[R] { var z R; return ExclusionOf[R]{c
 func Overlaps[R any](c Column[R]) ExclusionOf[R] { var z R; return ExclusionOf[R]{c.column(z), "&&"} }
 
 // Where limits a unique constraint to the rows for which p holds.
+//
+//go:noinline
 func (c ConstraintOf[R]) Where(p Pred[R]) ConstraintOf[R] { c.c.where = &p.n; return c }
 
 // NullsNotDistinct makes two NULLs equal in a unique constraint (PostgreSQL 15 and later).
+//
+//go:noinline
 func (c ConstraintOf[R]) NullsNotDistinct() ConstraintOf[R] { c.c.notDistinct = true; return c }
 
 // Message sets code and text of the error. Defaults to "unique" or "check" and a text that names the fields.
+//
+//go:noinline
 func (c ConstraintOf[R]) Message(code, text string) ConstraintOf[R] {
 	c.c.code, c.c.message = code, text
 	return c

@@ -53,7 +53,15 @@ type block[T any] struct {
 }
 
 // NewBlock is for generated code: it makes the allocator of a model's rows.
+//
+//go:noinline
 func NewBlock[T any]() Block { return &block[T]{} }
+
+// oneSlot is a block with room for one row, allocated together.
+type oneSlot[T any] struct {
+	b     block[T]
+	slots [1]slot[T]
+}
 
 // mostSlots is the most rows of one block. One row that is kept keeps its block.
 const mostSlots = 64
@@ -61,12 +69,9 @@ const mostSlots = 64
 // fresh begins the rows of a query of which n are expected, shared out evenly among blocks.
 func (b *block[T]) fresh(n int) Block {
 	if n == 1 {
-		one := &struct {
-			block[T]
-			slots [1]slot[T]
-		}{}
-		one.block.slots, one.block.n = one.slots[:], mostSlots/8
-		return &one.block
+		one := &oneSlot[T]{}
+		one.b.slots, one.b.n = one.slots[:], mostSlots/8
+		return &one.b
 	}
 	n = max(n, 1)
 	blocks := (n + mostSlots - 1) / mostSlots

@@ -94,9 +94,13 @@ func Or[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{group(opOr, opFalse, pred
 func Not[R any](p Pred[R]) Pred[R] { return Pred[R]{node{op: opNot, kids: []node{p.n}}} }
 
 // And holds where p and all of ps hold.
+//
+//go:noinline
 func (p Pred[R]) And(ps ...Pred[R]) Pred[R] { return And(append([]Pred[R]{p}, ps...)...) }
 
 // Or holds where p or one of ps holds.
+//
+//go:noinline
 func (p Pred[R]) Or(ps ...Pred[R]) Pred[R] { return Or(append([]Pred[R]{p}, ps...)...) }
 
 func preds[R any](ps []Pred[R]) []node {

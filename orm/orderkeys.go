@@ -37,6 +37,8 @@ const maxOrderKeys = 8
 
 // Parse reads a comma list of keys, each with an optional - for descending: "-price,name". The empty text gives no order.
 // The error is an [*OrderKeyError].
+//
+//go:noinline
 func (k OrderKeys[R]) Parse(text string) ([]Order[R], error) {
 	if text == "" {
 		return nil, nil
@@ -58,6 +60,7 @@ func (k OrderKeys[R]) Parse(text string) ([]Order[R], error) {
 	return out, nil
 }
 
+//go:noinline
 func (k OrderKeys[R]) bad(text string) error {
 	keys := make([]string, 0, len(k))
 	for name := range k {

@@ -18,18 +18,28 @@ type Page[P any] struct {
 }
 
 // HasPrevious reports whether there is a page before.
+//
+//go:noinline
 func (p *Page[P]) HasPrevious() bool { return p.Number > 1 }
 
 // HasOther reports whether there is any other page.
+//
+//go:noinline
 func (p *Page[P]) HasOther() bool { return p.HasNext || p.HasPrevious() }
 
 // Next is the number of the next page.
+//
+//go:noinline
 func (p *Page[P]) Next() int { return p.Number + 1 }
 
 // Previous is the number of the page before.
+//
+//go:noinline
 func (p *Page[P]) Previous() int { return p.Number - 1 }
 
 // Pages is the number of pages, at least 1; 0 when the rows were not counted.
+//
+//go:noinline
 func (p *Page[P]) Pages() int {
 	if p.Count < 0 {
 		return 0
@@ -38,6 +48,8 @@ func (p *Page[P]) Pages() int {
 }
 
 // Start is the number of the page's first row, from 1; 0 on an empty page.
+//
+//go:noinline
 func (p *Page[P]) Start() int {
 	if len(p.Rows) == 0 {
 		return 0
@@ -46,10 +58,14 @@ func (p *Page[P]) Start() int {
 }
 
 // End is the number of the page's last row.
+//
+//go:noinline
 func (p *Page[P]) End() int { return (p.Number-1)*p.Size + len(p.Rows) }
 
 // Window lists page numbers around the current one for a pager: the first, the last and n on either side; 0 stands for a
 // gap.
+//
+//go:noinline
 func (p *Page[P]) Window(n int) []int {
 	last := p.Pages()
 	var out []int
@@ -106,6 +122,8 @@ func PageNumber(text string) (int, error) {
 
 // Paginate reads one page, from 1, with two statements: the count and the rows. The error is a [*PageError] when there is no
 // such page; the first page may be empty.
+//
+//go:noinline
 func (q Query[P]) Paginate(ctx context.Context, page, size int) (*Page[P], error) {
 	q = q.paged()
 	return paginate(ctx, page, size, q.Count, func(offset int) ([]P, error) { return q.Offset(offset).Limit(size).All(ctx) })
@@ -113,6 +131,8 @@ func (q Query[P]) Paginate(ctx context.Context, page, size int) (*Page[P], error
 
 // Paginate reads one page of the results, from 1, with two statements. The error is a [*PageError] when there is no such
 // page; the first page may be empty.
+//
+//go:noinline
 func (q ResultQuery[R, M]) Paginate(ctx context.Context, page, size int) (*Page[M], error) {
 	q.c.refineSliced("Paginate")
 	if len(q.c.orderTerms()) == 0 && !q.c.noRow {
@@ -140,6 +160,8 @@ func paginate[P any](ctx context.Context, page, size int, count func(context.Con
 
 // PaginateUncounted reads one page with one statement: it does not count, so it knows only whether there is a next page. A
 // page beyond the last is an error unless it is the first.
+//
+//go:noinline
 func (q Query[P]) PaginateUncounted(ctx context.Context, page, size int) (*Page[P], error) {
 	if err := checkPage(page, size); err != nil {
 		return nil, err
@@ -157,6 +179,8 @@ func (q Query[P]) PaginateUncounted(ctx context.Context, page, size int) (*Page[
 }
 
 // paged refuses a slice of a slice, and sorts by the key what has no order: else a row could be on two pages, or on none.
+//
+//go:noinline
 func (q Query[P]) paged() Query[P] {
 	q.c.refineSliced("Paginate")
 	if len(q.c.orderTerms()) == 0 {

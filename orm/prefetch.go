@@ -13,6 +13,7 @@ type Prefetcher[P any] interface{ prefetch(P) loader }
 // Prefetch is a relation with its own query, made by the relation's method With.
 type Prefetch[P any] struct{ l loader }
 
+//go:noinline
 func (p Prefetch[P]) prefetch(P) loader { return p.l }
 
 // loader loads one relation for rows that were read.

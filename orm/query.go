@@ -15,25 +15,36 @@ type Query[P any] struct{ c core }
 // Filter keeps the rows for which all of ps hold:
 //
 //	WHERE p1 AND p2
-func (q Query[P]) Filter(ps ...Pred[P]) Query[P] {
+//
+//go:noinline
+func (q Query[P]) Filter(ps ...Pred[P]) Query[P] { return q.filter("Filter", ps) }
+
+//go:noinline
+func (q Query[P]) filter(what string, ps []Pred[P]) Query[P] {
 	w := make([]node, len(q.c.where), len(q.c.where)+len(ps))
 	copy(w, q.c.where)
 	for i := range ps {
 		w = append(w, ps[i].n)
 	}
 	q.c.where = w
-	q.c.refineSliced("Filter")
+	q.c.refineSliced(what)
 	return q
 }
 
 // Exclude drops the rows for which all of ps hold; rows where that is unknown, for a column is NULL, stay, as in Django:
 //
 //	WHERE NOT (p1 AND p2)
-func (q Query[P]) Exclude(ps ...Pred[P]) Query[P] { return q.Filter(Not(And(ps...))) }
+//
+//go:noinline
+func (q Query[P]) Exclude(ps ...Pred[P]) Query[P] {
+	return q.filter("Exclude", []Pred[P]{Not(And(ps...))})
+}
 
 // OrderBy sorts the rows, in place of the model's own ordering. OrderBy() leaves the order to the database.
 //
 //	ORDER BY o1, o2 DESC
+//
+//go:noinline
 func (q Query[P]) OrderBy(os ...Order[P]) Query[P] {
 	l := make([]order, len(os))
 	for i, o := range os {
@@ -45,6 +56,8 @@ func (q Query[P]) OrderBy(os ...Order[P]) Query[P] {
 }
 
 // Reverse turns the order around. It is an error where there is none.
+//
+//go:noinline
 func (q Query[P]) Reverse() Query[P] {
 	if len(q.c.orderTerms()) == 0 {
 		q.c.fail(fmt.Errorf("orm: Reverse on %s without an order: add OrderBy", q.c.d.Label()))
@@ -62,6 +75,8 @@ func (q *core) refineSliced(what string) {
 }
 
 // Limit keeps the first n rows. A negative n is an error.
+//
+//go:noinline
 func (q Query[P]) Limit(n int) Query[P] {
 	if n < 0 {
 		q.c.fail(fmt.Errorf("orm: Limit(%d) on %s: expected 0 or more", n, q.c.d.Label()))
@@ -71,6 +86,8 @@ func (q Query[P]) Limit(n int) Query[P] {
 }
 
 // Offset skips the first n rows. A negative n is an error. For walking through long tables Iter is faster.
+//
+//go:noinline
 func (q Query[P]) Offset(n int) Query[P] {
 	if n < 0 {
 		q.c.fail(fmt.Errorf("orm: Offset(%d) on %s: expected 0 or more", n, q.c.d.Label()))
@@ -80,6 +97,8 @@ func (q Query[P]) Offset(n int) Query[P] {
 }
 
 // Distinct drops equal rows: SELECT DISTINCT.
+//
+//go:noinline
 func (q Query[P]) Distinct() Query[P] {
 	q.c.distinct = true
 	q.c.refineSliced("Distinct")
@@ -87,14 +106,20 @@ func (q Query[P]) Distinct() Query[P] {
 }
 
 // None is a query without rows; it never asks the database.
+//
+//go:noinline
 func (q Query[P]) None() Query[P] { q.c.none = true; return q }
 
 // Using runs the query on another database than ctx's. Inside a transaction of a different database it is refused.
+//
+//go:noinline
 func (q Query[P]) Using(d *db.DB) Query[P] { q.c.using = d; return q }
 
 // SelectRelated loads the rows behind keys in the same statement, by joins; a relation of a relation brings those between.
 //
 //	SELECT …, author.* FROM library_book JOIN library_author AS … ON …
+//
+//go:noinline
 func (q Query[P]) SelectRelated(rs ...Related[P]) Query[P] {
 	var z P
 	l := slices.Clone(q.c.rels)
@@ -115,6 +140,8 @@ func addPath(l []*Path, p *Path) []*Path {
 // PrefetchRelated loads related rows with one more statement for each relation, whatever the number of rows.
 //
 //	SELECT … FROM library_book WHERE author_id = ANY($1)
+//
+//go:noinline
 func (q Query[P]) PrefetchRelated(rs ...Prefetcher[P]) Query[P] {
 	var z P
 	l := slices.Clone(q.c.fetch)
@@ -127,12 +154,16 @@ func (q Query[P]) PrefetchRelated(rs ...Prefetcher[P]) Query[P] {
 
 // Only reads the named columns and the key; the others are deferred: they hold zero values, Save leaves them alone, and
 // Load reads them.
+//
+//go:noinline
 func (q Query[P]) Only(cs ...Column[P]) Query[P] {
 	q.c.only, q.c.defers = columns(q.c.only, cs), nil
 	return q
 }
 
 // Defer reads all columns but the named ones.
+//
+//go:noinline
 func (q Query[P]) Defer(cs ...Column[P]) Query[P] {
 	q.c.defers, q.c.only = columns(q.c.defers, cs), nil
 	return q
@@ -148,6 +179,8 @@ func columns[P any](have []*ColRef, cs []Column[P]) []*ColRef {
 }
 
 // All runs the query and returns its rows.
+//
+//go:noinline
 func (q Query[P]) All(ctx context.Context) ([]P, error) {
 	out := make([]P, 0, min(q.c.hint(), 1024))
 	err := q.c.all(ctx, func(x any) { out = append(out, x.(P)) })
@@ -161,6 +194,8 @@ func (q Query[P]) All(ctx context.Context) ([]P, error) {
 // are several.
 //
 //	SELECT … WHERE … LIMIT 2
+//
+//go:noinline
 func (q Query[P]) Get(ctx context.Context, ps ...Pred[P]) (P, error) {
 	if len(ps) > 0 {
 		q = q.Filter(ps...)
@@ -175,12 +210,17 @@ func (q Query[P]) Get(ctx context.Context, ps ...Pred[P]) (P, error) {
 
 // First returns the first row in the query's order, by the key where there is no order. The error is [ErrNotFound] when
 // there is none.
+//
+//go:noinline
 func (q Query[P]) First(ctx context.Context) (P, error) { return q.end(ctx, false) }
 
 // Last returns the last row in the query's order, by the key where there is no order. The error is [ErrNotFound] when
 // there is none.
+//
+//go:noinline
 func (q Query[P]) Last(ctx context.Context) (P, error) { return q.end(ctx, true) }
 
+//go:noinline
 func (q Query[P]) end(ctx context.Context, last bool) (P, error) {
 	x, err := q.c.end(ctx, last)
 	if err != nil {
@@ -191,9 +231,13 @@ func (q Query[P]) end(ctx context.Context, last bool) (P, error) {
 }
 
 // Count returns the number of rows: SELECT count(*).
+//
+//go:noinline
 func (q Query[P]) Count(ctx context.Context) (int64, error) { return q.c.scalarInt(ctx, kCount) }
 
 // Exists reports whether there is a row: SELECT EXISTS (…).
+//
+//go:noinline
 func (q Query[P]) Exists(ctx context.Context) (bool, error) {
 	n, err := q.c.scalarInt(ctx, kExists)
 	return n != 0, err
@@ -203,6 +247,8 @@ func (q Query[P]) Exists(ctx context.Context) (bool, error) {
 // Create; hooks do not run, and auto_now columns stay as they are unless they are named.
 //
 //	UPDATE catalog_product SET stock = stock - $1 WHERE …
+//
+//go:noinline
 func (q Query[P]) Update(ctx context.Context, as ...Assign[P]) (int64, error) {
 	sets := make([]assign, len(as))
 	for i, a := range as {
@@ -212,6 +258,8 @@ func (q Query[P]) Update(ctx context.Context, as ...Assign[P]) (int64, error) {
 }
 
 // SQL returns the statement that All runs and its arguments, for d.
+//
+//go:noinline
 func (q Query[P]) SQL(d *db.DB) (string, []any, error) {
 	if q.c.err != nil {
 		return "", nil, q.c.err
@@ -222,9 +270,12 @@ func (q Query[P]) SQL(d *db.DB) (string, []any, error) {
 // get runs the query for one row.
 func (q *core) get(ctx context.Context) (any, error) {
 	if !q.sliced() {
+		q.order, q.ordered = nil, true // of a slice the order decides which row it is
+	}
+	if !q.hasLimit || q.limit > 2 {
 		q.limit, q.hasLimit = 2, true
 	}
-	q.order, q.ordered, q.one = nil, true, true
+	q.one = true
 	var x any
 	n := 0
 	err := q.each(ctx, func(row any) error {
@@ -305,12 +356,17 @@ func (q *core) update(ctx context.Context, sets []assign) (int64, error) {
 
 // Latest returns the row that is last by the model's LatestBy, or its ordering. The error is [ErrNotFound] when there is
 // none.
+//
+//go:noinline
 func (q Query[P]) Latest(ctx context.Context) (P, error) { return q.by("Latest").Last(ctx) }
 
 // Earliest returns the row that is first by the model's LatestBy, or its ordering. The error is [ErrNotFound] when there
 // is none.
+//
+//go:noinline
 func (q Query[P]) Earliest(ctx context.Context) (P, error) { return q.by("Earliest").First(ctx) }
 
+//go:noinline
 func (q Query[P]) by(what string) Query[P] {
 	o := q.c.d.options().latestBy
 	if len(o) == 0 {

@@ -39,19 +39,29 @@ type Ref[T any] = RefOf[T, int64]
 func To[T any, K comparable](key K) RefOf[T, K] { return RefOf[T, K]{key: key} }
 
 // Key returns the key, the zero value when there is none.
+//
+//go:noinline
 func (r RefOf[T, K]) Key() K { return r.key }
 
 // IsNull reports whether there is no key.
+//
+//go:noinline
 func (r RefOf[T, K]) IsNull() bool { var z K; return r.key == z }
 
 // Loaded reports whether the row is there.
+//
+//go:noinline
 func (r RefOf[T, K]) Loaded() bool { return r.row != nil }
 
 // SetKey points the reference to another row, which is then not loaded. The zero key makes it NULL.
+//
+//go:noinline
 func (r *RefOf[T, K]) SetKey(key K) { r.key, r.row = key, nil }
 
 // Get returns the row; it never queries. The error is a [NotLoadedError] when the query did not ask for the row, and
 // [ErrNotFound] when the key is NULL.
+//
+//go:noinline
 func (r RefOf[T, K]) Get() (*T, error) {
 	switch {
 	case r.row != nil:
@@ -64,6 +74,8 @@ func (r RefOf[T, K]) Get() (*T, error) {
 
 // Row returns the row, nil when the key is NULL. It panics with a [NotLoadedError] when the query did not ask for the row:
 // in a template that becomes the error of the page.
+//
+//go:noinline
 func (r RefOf[T, K]) Row() *T {
 	row, err := r.Get()
 	if err != nil && !errors.Is(err, ErrNotFound) {
@@ -72,12 +84,17 @@ func (r RefOf[T, K]) Row() *T {
 	return row
 }
 
+//go:noinline
 func (r *RefOf[T, K]) forget() { r.row = nil }
 
 // String is the key in text.
+//
+//go:noinline
 func (r RefOf[T, K]) String() string { return fmt.Sprint(r.key) }
 
 // MarshalJSON writes the key, null when there is none.
+//
+//go:noinline
 func (r RefOf[T, K]) MarshalJSON() ([]byte, error) {
 	if r.IsNull() {
 		return []byte("null"), nil
@@ -86,6 +103,8 @@ func (r RefOf[T, K]) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads a key or null.
+//
+//go:noinline
 func (r *RefOf[T, K]) UnmarshalJSON(b []byte) error {
 	var k K
 	if string(b) != "null" {
@@ -134,6 +153,8 @@ type Many[T any] struct {
 }
 
 // All returns the related rows; it never queries. The error is a [NotLoadedError] when the query did not prefetch them.
+//
+//go:noinline
 func (m Many[T]) All() ([]*T, error) {
 	if !m.loaded {
 		return nil, &NotLoadedError{What: reflect.TypeFor[T]().Name() + " rows", Fix: "PrefetchRelated"}
@@ -143,6 +164,8 @@ func (m Many[T]) All() ([]*T, error) {
 
 // Rows returns the related rows. It panics with a [NotLoadedError] when the query did not prefetch them: in a template
 // that becomes the error of the page.
+//
+//go:noinline
 func (m Many[T]) Rows() []*T {
 	rows, err := m.All()
 	if err != nil {
@@ -152,12 +175,17 @@ func (m Many[T]) Rows() []*T {
 }
 
 // Loaded reports whether the rows are there.
+//
+//go:noinline
 func (m Many[T]) Loaded() bool { return m.loaded }
 
+//go:noinline
 func (m *Many[T]) setRows(rows any) { m.rows, m.loaded = rows.([]*T), true }
 
+//go:noinline
 func (m *Many[T]) getRows() (any, bool) { return m.rows, m.loaded }
 
+//go:noinline
 func (m *Many[T]) forget() { m.rows, m.loaded = nil, false }
 
 type manyField interface {

@@ -10,17 +10,28 @@ func MakeRel[R any](p *Path) Rel[R] { return Rel[R]{p} }
 // Related is a key that SelectRelated can follow.
 type Related[R any] interface{ related(R) *Path }
 
-func (r *Rel[R]) related(R) *Path   { return r.p }
-func (r *Rel[R]) column(R) *ColRef  { return r.p.parent.cols[r.p.field.i] }
+//go:noinline
+func (r *Rel[R]) related(R) *Path { return r.p }
+
+//go:noinline
+func (r *Rel[R]) column(R) *ColRef { return r.p.parent.cols[r.p.field.i] }
+
+//go:noinline
 func (r *Rel[R]) prefetch(R) loader { return &keyLoader{path: r.p} }
 
 // IsNull holds where the key is NULL.
+//
+//go:noinline
 func (r *Rel[R]) IsNull() Pred[R] { var z R; return pr[R](opIsNull, r.column(z), nil) }
 
 // IsNotNull holds where the key is not NULL.
+//
+//go:noinline
 func (r *Rel[R]) IsNotNull() Pred[R] { var z R; return pr[R](opNotNull, r.column(z), nil) }
 
 // Under is for generated code.
+//
+//go:noinline
 func (r *Rel[R]) Under(i int, d *Descriptor, attach func(x, row any)) *Path {
 	return r.p.Under(i, d, attach)
 }
@@ -45,6 +56,8 @@ func (m *manyInfo) isPairs() bool { return m.through != "" }
 type Reverse[P, M any] struct{ info *manyInfo }
 
 // NewReverse is for generated code.
+//
+//go:noinline
 func NewReverse[P, M any](owner, target *Descriptor, i int) *Reverse[P, M] {
 	return &Reverse[P, M]{reverseInfo(owner, target, i)}
 }
@@ -61,6 +74,8 @@ func reverseInfo(owner, target *Descriptor, i int) *manyInfo {
 // Any holds for owners that have at least one related row for which all of ps hold:
 //
 //	EXISTS (SELECT 1 FROM library_book WHERE library_book.author_id = library_author.id AND …)
+//
+//go:noinline
 func (r *Reverse[P, M]) Any(ps ...Pred[M]) Pred[P] {
 	return Pred[P]{node{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}
 }
@@ -68,6 +83,8 @@ func (r *Reverse[P, M]) Any(ps ...Pred[M]) Pred[P] {
 // Count is the number of related rows for which all of ps hold:
 //
 //	(SELECT count(*) FROM library_book WHERE library_book.author_id = library_author.id AND …)
+//
+//go:noinline
 func (r *Reverse[P, M]) Count(ps ...Pred[M]) Value[P, int64] {
 	kids := append([]node{{op: opCount}}, preds(ps)...)
 	return Value[P, int64]{node{op: opSubCol, sub: &subquery{many: r.info, id: r.info.id}, kids: kids}}
@@ -92,6 +109,7 @@ func MinOf[P, M, T any](r reverse[P, M], e Expr[M, T], ps ...Pred[M]) Value[P, *
 
 type reverse[P, M any] interface{ reverse(P, M) *manyInfo }
 
+//go:noinline
 func (r *Reverse[P, M]) reverse(P, M) *manyInfo { return r.info }
 
 func overRelated[P, M, T any](r reverse[P, M], o op, e Expr[M, T], ps []Pred[M]) Value[P, *T] {
@@ -103,6 +121,8 @@ func overRelated[P, M, T any](r reverse[P, M], o op, e Expr[M, T], ps []Pred[M])
 }
 
 // Of returns the related rows of p that a query prefetched; it never queries. The error is a [NotLoadedError] otherwise.
+//
+//go:noinline
 func (r *Reverse[P, M]) Of(p P) ([]M, error) {
 	if rows, ok := r.info.get(p); ok {
 		return rows.([]M), nil
@@ -111,6 +131,8 @@ func (r *Reverse[P, M]) Of(p P) ([]M, error) {
 }
 
 // Query returns the query for the related rows of p, to be refined.
+//
+//go:noinline
 func (r *Reverse[P, M]) Query(p P) Query[M] {
 	q := Query[M]{core{d: r.info.target}}
 	q.c.where = []node{r.info.belongs(p)}
@@ -120,11 +142,14 @@ func (r *Reverse[P, M]) Query(p P) Query[M] {
 // With chooses how the related rows are prefetched: which ones, in which order, with what else.
 //
 //	Authors.PrefetchRelated(Authors.Books.With(Books.Filter(Books.Price.Lt(ten)).OrderBy(Books.Title.Asc())))
+//
+//go:noinline
 func (r *Reverse[P, M]) With(q Query[M]) Prefetch[P] {
 	q.c.refineSliced(r.info.name + ".With")
 	return Prefetch[P]{&manyLoader[M]{info: r.info, q: q.c}}
 }
 
+//go:noinline
 func (r *Reverse[P, M]) prefetch(P) loader {
 	return &manyLoader[M]{info: r.info, q: core{d: r.info.target}}
 }
@@ -133,17 +158,23 @@ func (r *Reverse[P, M]) prefetch(P) loader {
 type ReverseOne[P, M any] struct{ info *manyInfo }
 
 // NewReverseOne is for generated code.
+//
+//go:noinline
 func NewReverseOne[P, M any](owner, target *Descriptor, i int) *ReverseOne[P, M] {
 	return &ReverseOne[P, M]{reverseInfo(owner, target, i)}
 }
 
 // Is holds for owners whose related row exists and satisfies all of ps.
+//
+//go:noinline
 func (r *ReverseOne[P, M]) Is(ps ...Pred[M]) Pred[P] {
 	return Pred[P]{node{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}
 }
 
 // Of returns the related row of p that a query prefetched; it never queries. The error is [ErrNotFound] when there is
 // none, and a [NotLoadedError] when it was not prefetched.
+//
+//go:noinline
 func (r *ReverseOne[P, M]) Of(p P) (M, error) {
 	var none M
 	rows, ok := r.info.get(p)
@@ -157,12 +188,15 @@ func (r *ReverseOne[P, M]) Of(p P) (M, error) {
 }
 
 // Query returns the query for the related row of p.
+//
+//go:noinline
 func (r *ReverseOne[P, M]) Query(p P) Query[M] {
 	q := Query[M]{core{d: r.info.target}}
 	q.c.where = []node{r.info.belongs(p)}
 	return q
 }
 
+//go:noinline
 func (r *ReverseOne[P, M]) prefetch(P) loader {
 	return &manyLoader[M]{info: r.info, q: core{d: r.info.target}}
 }

@@ -27,6 +27,8 @@ type ResultSpec struct {
 type ResultBlock func() any
 
 // NewResultBlock is for generated code.
+//
+//go:noinline
 func NewResultBlock[T any]() ResultBlock {
 	var rows []T
 	n := 8
@@ -49,17 +51,26 @@ type Out[R, T any] struct {
 }
 
 // NewOut is for generated code.
+//
+//go:noinline
 func NewOut[R, T any](i int, name string) *Out[R, T] { return &Out[R, T]{i, name} }
 
+//go:noinline
 func (o *Out[R, T]) expr(R, T) node { return node{op: opOut, arg: o.i} }
 
 // Is computes the field by e.
+//
+//go:noinline
 func (o *Out[R, T]) Is(e Expr[R, T]) Selection[R] { return Selection[R]{o.i, o.name, ex(e)} }
 
 // Asc sorts by the field, NULLs last.
+//
+//go:noinline
 func (o *Out[R, T]) Asc() Order[R] { return Order[R]{node{op: opOut, arg: o.i}, false} }
 
 // Desc sorts by the field downwards, NULLs first.
+//
+//go:noinline
 func (o *Out[R, T]) Desc() Order[R] { return Order[R]{node{op: opOut, arg: o.i}, true} }
 
 // Selection says how one field of a result is computed.
@@ -73,6 +84,8 @@ type Selection[R any] struct {
 type ResultManager[R, M any] struct{ ResultQuery[R, M] }
 
 // NewResultManager is for generated code.
+//
+//go:noinline
 func NewResultManager[R, M any](d *Descriptor, spec ResultSpec) ResultManager[R, M] {
 	return ResultManager[R, M]{ResultQuery[R, M]{c: core{d: d, noRow: spec.Row == nil}, spec: &spec}}
 }
@@ -83,9 +96,12 @@ type ResultQuery[R, M any] struct {
 	spec *ResultSpec
 }
 
+//go:noinline
 func (q ResultQuery[R, M]) on(c core) ResultQuery[R, M] { q.c = c; return q }
 
 // From computes the results over another query's rows: its conditions, joins, order and slice.
+//
+//go:noinline
 func (q ResultQuery[R, M]) From(base Query[R]) ResultQuery[R, M] {
 	outs, noRow := q.c.outs, q.c.noRow
 	q.c = base.c
@@ -94,6 +110,8 @@ func (q ResultQuery[R, M]) From(base Query[R]) ResultQuery[R, M] {
 }
 
 // With computes fields of the result; every field that is read must be computed.
+//
+//go:noinline
 func (q ResultQuery[R, M]) With(ss ...Selection[R]) ResultQuery[R, M] {
 	outs := make([]node, len(q.spec.Outs))
 	copy(outs, q.c.outs)
@@ -106,6 +124,8 @@ func (q ResultQuery[R, M]) With(ss ...Selection[R]) ResultQuery[R, M] {
 
 // Filter keeps the rows for which all of ps hold. Conditions on computed fields are checked after they are computed: by
 // HAVING where they are aggregates.
+//
+//go:noinline
 func (q ResultQuery[R, M]) Filter(ps ...Pred[R]) ResultQuery[R, M] {
 	q.c.where, q.c.having = slices.Clone(q.c.where), slices.Clone(q.c.having)
 	for _, p := range ps {
@@ -132,30 +152,44 @@ func (n *node) usesOut() bool {
 }
 
 // OrderBy sorts the rows, by columns and by computed fields.
+//
+//go:noinline
 func (q ResultQuery[R, M]) OrderBy(os ...Order[R]) ResultQuery[R, M] {
 	return q.on(Query[R]{q.c}.OrderBy(os...).c)
 }
 
 // Limit keeps the first n rows.
+//
+//go:noinline
 func (q ResultQuery[R, M]) Limit(n int) ResultQuery[R, M] { return q.on(Query[R]{q.c}.Limit(n).c) }
 
 // Offset skips the first n rows.
+//
+//go:noinline
 func (q ResultQuery[R, M]) Offset(n int) ResultQuery[R, M] { return q.on(Query[R]{q.c}.Offset(n).c) }
 
 // Distinct drops equal results.
+//
+//go:noinline
 func (q ResultQuery[R, M]) Distinct() ResultQuery[R, M] { return q.on(Query[R]{q.c}.Distinct().c) }
 
 // SelectRelated loads the rows behind keys of the embedded model in the same statement.
+//
+//go:noinline
 func (q ResultQuery[R, M]) SelectRelated(rs ...Related[R]) ResultQuery[R, M] {
 	return q.on(Query[R]{q.c}.SelectRelated(rs...).c)
 }
 
 // PrefetchRelated loads rows related to the embedded model, with one more statement for each relation.
+//
+//go:noinline
 func (q ResultQuery[R, M]) PrefetchRelated(rs ...Prefetcher[R]) ResultQuery[R, M] {
 	return q.on(Query[R]{q.c}.PrefetchRelated(rs...).c)
 }
 
 // All runs the query and returns its results.
+//
+//go:noinline
 func (q ResultQuery[R, M]) All(ctx context.Context) ([]M, error) {
 	if err := q.complete(); err != nil {
 		return nil, err
@@ -175,6 +209,8 @@ func (q ResultQuery[R, M]) All(ctx context.Context) ([]M, error) {
 }
 
 // First returns the first result. The error is [ErrNotFound] when there is none.
+//
+//go:noinline
 func (q ResultQuery[R, M]) First(ctx context.Context) (M, error) {
 	var none M
 	got, err := q.Limit(1).All(ctx)
@@ -188,6 +224,8 @@ func (q ResultQuery[R, M]) First(ctx context.Context) (M, error) {
 }
 
 // Count returns the number of results.
+//
+//go:noinline
 func (q ResultQuery[R, M]) Count(ctx context.Context) (int64, error) {
 	if err := q.complete(); err != nil {
 		return 0, err
@@ -199,6 +237,7 @@ func (q ResultQuery[R, M]) Count(ctx context.Context) (int64, error) {
 	return c.scalarInt(ctx, kCount)
 }
 
+//go:noinline
 func (q ResultQuery[R, M]) complete() error {
 	for i, o := range q.spec.Outs {
 		if i >= len(q.c.outs) || q.c.outs[i].op == opNone {

@@ -66,6 +66,8 @@ var ErrNoTransaction = errors.New("orm: ForUpdate outside a transaction: run it 
 
 // ForUpdate locks the rows until the transaction ends: SELECT … FOR UPDATE. Rows of joined models are not locked. On SQLite
 // a transaction that writes is alone anyway, so it changes nothing there. It is an error outside a transaction.
+//
+//go:noinline
 func (q Query[P]) ForUpdate(opts ...LockOption) Query[P] {
 	q.c.lock.strength = lockUpdate
 	for _, o := range opts {

@@ -104,6 +104,7 @@ func ExampleURLs_Reverse() {
 	fmt.Println(urls.Reverse("catalog:detail"))
 	fmt.Println(urls.Reverse("catalog:detial", 12))
 	// docs:end reverse
+
 	// Output:
 	// /products/12/ <nil>
 	// /files/a%20b/c%3F.txt <nil>

@@ -116,7 +116,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	if err := s.delay(failed); err != nil {
 		return err
 	}
-	return s.drain(srv, ln, cut)
+	return s.drain(srv, ln, failed, cut)
 }
 
 // delay takes requests for DrainDelay more, and lets their clients come back on a new connection.
@@ -138,8 +138,9 @@ func (s *Server) delay(failed <-chan error) error {
 // drain closes the listener and ends the connections that are open. http.Server.Shutdown drops what it reads after it has
 // begun, so it begins when clients have been told to leave. The listener goes first: a client that is told so earlier would
 // come back and be reset.
-func (s *Server) drain(srv *http.Server, ln net.Listener, cut context.CancelFunc) error {
-	_ = ln.Close() // Serve has noticed it, or does so soon
+func (s *Server) drain(srv *http.Server, ln net.Listener, failed <-chan error, cut context.CancelFunc) error {
+	_ = ln.Close() // what it says has no consequence: nothing more is accepted
+	<-failed       // Serve has taken note
 	s.draining.Store(true)
 	limit, cancel := context.WithTimeout(context.Background(), s.opt.DrainLimit)
 	defer cancel()

@@ -120,10 +120,10 @@ func TestMeasureStopsWhenAContenderFailsLater(t *testing.T) {
 
 func TestMedian(t *testing.T) {
 	t.Parallel()
-	if got := median([]float64{9, 1, 2}); got != 2 {
+	if got := Median([]float64{9, 1, 2}); got != 2 {
 		t.Errorf("median of three is %v, want 2", got)
 	}
-	if got := median([]float64{9, 1, 3, 2}); got != 2.5 {
+	if got := Median([]float64{9, 1, 3, 2}); got != 2.5 {
 		t.Errorf("median of four is %v, want 2.5", got)
 	}
 }

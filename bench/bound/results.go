@@ -31,7 +31,7 @@ func (r *Results) Ratio(a, b string) float64 {
 	for i := range as {
 		ratios[i] = as[i].perOp() / bs[i].perOp()
 	}
-	return median(ratios)
+	return Median(ratios)
 }
 
 // Time returns the median time of one operation.
@@ -71,11 +71,12 @@ func (r *Results) median(name string, value func(sample) float64) float64 {
 	for _, s := range r.of(name) {
 		values = append(values, value(s))
 	}
-	return median(values)
+	return Median(values)
 }
 
-// median returns the middle value, or the mean of the two in the middle.
-func median(values []float64) float64 {
+// Median returns the middle value, or the mean of the two in the middle, for
+// those who measure by themselves. There must be at least one value.
+func Median(values []float64) float64 {
 	v := slices.Sorted(slices.Values(values))
 	mid := len(v) / 2
 	if len(v)%2 == 1 {

@@ -49,16 +49,21 @@ type pgxHand struct{ pool *pgxpool.Pool }
 
 // Pgx works by hand with pgx: its pool, its cache of prepared statements, rows.Scan.
 func Pgx(ctx context.Context, url string) (Side, error) {
+	pool, err := PgxPool(ctx, url, 0)
+	return pgxHand{pool}, err
+}
+
+// PgxPool opens a pool of at most so many connections that know decimals; 0 leaves the number to pgx.
+func PgxPool(ctx context.Context, url string, conns int32) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, err
 	}
-	config.AfterConnect = registerNumeric
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, err
+	if conns > 0 {
+		config.MaxConns = conns
 	}
-	return pgxHand{pool}, nil
+	config.AfterConnect = registerNumeric
+	return pgxpool.NewWithConfig(ctx, config)
 }
 
 func (h pgxHand) Close() error { h.pool.Close(); return nil }

@@ -110,9 +110,18 @@ func (b *Site) wire() error {
 	return errors.Join(terr, rerr)
 }
 
-// Open connects to the database.
-func (b *Site) Open(ctx context.Context) error {
-	d, err := db.Open(ctx, b.Config.DatabaseURL, db.Options{Logger: b.Log, ApplicationName: b.Name})
+// Open connects to the database, with the limits that suit requests.
+func (b *Site) Open(ctx context.Context) error { return b.OpenWith(ctx, db.Options{}) }
+
+// OpenPatiently connects to the database for statements that may take long: migrations.
+func (b *Site) OpenPatiently(ctx context.Context) error {
+	return b.OpenWith(ctx, db.Options{StatementTimeout: -1, SlowQuery: -1})
+}
+
+// OpenWith connects to the database. The log and the application's name are the site's.
+func (b *Site) OpenWith(ctx context.Context, opt db.Options) error {
+	opt.Logger, opt.ApplicationName = b.Log, b.Name
+	d, err := db.Open(ctx, b.Config.DatabaseURL, opt)
 	if err != nil {
 		return err
 	}

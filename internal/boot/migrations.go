@@ -57,8 +57,8 @@ func moduleAround(dir string) (root, module string) {
 
 func modulePath(mod string) string {
 	for line := range strings.Lines(mod) {
-		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "module "); ok {
-			return strings.Trim(strings.TrimSpace(rest), `"`)
+		if words := strings.Fields(line); len(words) > 1 && words[0] == "module" {
+			return strings.Trim(words[1], "\"`")
 		}
 	}
 	return ""

@@ -151,7 +151,7 @@ SELECT "shelf_book"."id", "shelf_book"."title", "shelf_book"."isbn_13", "shelf_b
 -- [ORLANDO]
 
 -- length
-SELECT "shelf_book"."id", "shelf_book"."title", "shelf_book"."isbn_13", "shelf_book"."author_id", "shelf_book"."editor_id", "shelf_book"."price", "shelf_book"."rating", "shelf_book"."pages", "shelf_book"."stock", "shelf_book"."out", "shelf_book"."at", "shelf_book"."shelf", "shelf_book"."place", "shelf_book"."created_at", "shelf_book"."updated_at" FROM "shelf_book" WHERE length("shelf_book"."title") > $1 ORDER BY "shelf_book"."title", "shelf_book"."id"
+SELECT "shelf_book"."id", "shelf_book"."title", "shelf_book"."isbn_13", "shelf_book"."author_id", "shelf_book"."editor_id", "shelf_book"."price", "shelf_book"."rating", "shelf_book"."pages", "shelf_book"."stock", "shelf_book"."out", "shelf_book"."at", "shelf_book"."shelf", "shelf_book"."place", "shelf_book"."created_at", "shelf_book"."updated_at" FROM "shelf_book" WHERE CAST(length("shelf_book"."title") AS bigint) > $1 ORDER BY "shelf_book"."title", "shelf_book"."id"
 -- [9]
 
 -- year

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -54,10 +55,15 @@ func (b *bench) buildShop(ctx context.Context) (string, error) {
 	return b.build(ctx, root, "./examples/shop")
 }
 
+// environ is the environment without what is meant for the benchmarks: a site refuses settings that it does not know.
+func environ() []string {
+	return slices.DeleteFunc(os.Environ(), func(kv string) bool { return strings.HasPrefix(kv, "MUSETTE_") })
+}
+
 // command runs a program to its end; the error holds what it said.
 func command(ctx context.Context, dir string, env []string, name string, args ...string) error {
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	cmd.Dir, cmd.Env = dir, append(environ(), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), strings.Join(args, " "), err, out)
 	}
@@ -83,7 +89,7 @@ func productionEnv(databaseURL string) []string {
 // serve starts a server and waits until it listens. It is stopped with the suite, if not before.
 func (b *bench) serve(ctx context.Context, path, databaseURL string) (*site, error) {
 	s := &site{cmd: exec.CommandContext(ctx, path)}
-	s.cmd.Env = append(os.Environ(), productionEnv(databaseURL)...)
+	s.cmd.Env = append(environ(), productionEnv(databaseURL)...)
 	s.cmd.Dir = filepath.Dir(path)
 	var errs strings.Builder
 	s.cmd.Stderr = &errs

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -121,8 +122,7 @@ func broken(sql string) string {
 		case ')':
 			depth--
 		case ' ':
-			if depth == 0 && slices.ContainsFunc(clauses, func(c string) bool { return strings.HasPrefix(sql[i+1:], c+" ") }) &&
-				!strings.HasSuffix(sql[:i], " LEFT") && !strings.HasSuffix(sql[:i], " DO UPDATE") {
+			if depth == 0 && clauseAt(sql, i) {
 				b.WriteString("\n  ")
 				continue
 			}
@@ -132,10 +132,39 @@ func broken(sql string) string {
 	return b.String()
 }
 
+// clauseAt reports whether a clause begins after the space at i.
+func clauseAt(sql string, i int) bool {
+	for _, together := range []string{" LEFT", " DO UPDATE", "DELETE", "FETCH 500", "SELECT *"} {
+		if strings.HasSuffix(sql[:i], together) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(clauses, func(c string) bool { return strings.HasPrefix(sql[i+1:], c+" ") })
+}
+
+var alias = regexp.MustCompile(`"([a-z0-9_]+)"\."`)
+
+// shortened writes the list of all columns of a model as "library_book".…
+func shortened(sql string) string {
+	for _, m := range alias.FindAllStringSubmatch(sql, -1) {
+		for _, d := range Models {
+			var all []string
+			for _, f := range d.Model().Fields {
+				if f.HasColumn() {
+					all = append(all, fmt.Sprintf("%q.%q", m[1], f.ColumnName()))
+				}
+			}
+			sql = strings.ReplaceAll(sql, strings.Join(all, ", "), fmt.Sprintf("%q.…", m[1]))
+		}
+	}
+	return sql
+}
+
 func TestBroken(t *testing.T) {
 	t.Parallel()
 	for sql, want := range map[string]string{
 		"SELECT a FROM b WHERE (SELECT c FROM d) = 1 LIMIT 2":              "SELECT a\n  FROM b\n  WHERE (SELECT c FROM d) = 1\n  LIMIT 2",
+		"DELETE FROM a WHERE b":                                            "DELETE FROM a\n  WHERE b",
 		"SELECT a FROM b LEFT JOIN c ON d":                                 "SELECT a\n  FROM b\n  LEFT JOIN c ON d",
 		"INSERT INTO a (b) VALUES (1) ON CONFLICT (b) DO UPDATE SET b = 1": "INSERT INTO a (b)\n  VALUES (1)\n  ON CONFLICT (b) DO UPDATE SET b = 1",
 	} {

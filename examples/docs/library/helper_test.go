@@ -36,6 +36,12 @@ func on(t *testing.T, test func(e *env)) {
 	})
 }
 
+// try is on for code that returns its errors, as handlers do.
+func try(t *testing.T, test func(e *env, ctx context.Context) error) {
+	t.Helper()
+	on(t, func(e *env) { e.must(test(e, e.ctx)) })
+}
+
 func open(t *testing.T, url string) *env {
 	t.Helper()
 	d, err := db.Open(t.Context(), url, db.Options{SlowQuery: -1})

@@ -45,7 +45,11 @@ func (e *env) statements(c sqlCase) string {
 	}
 	var lines []string
 	for _, s := range rec.Statements() {
-		lines = append(lines, broken(s.SQL)+";")
+		text := s.SQL
+		if c.name != "all" { // which shows the whole list of columns
+			text = shortened(text)
+		}
+		lines = append(lines, broken(text)+";")
 	}
 	return strings.Join(lines, "\n")
 }

@@ -11,13 +11,13 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin filter
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   JOIN "library_author" AS "library_book__author" ON "library_book"."author_id" = "library_book__author"."id"
   WHERE "library_book"."price" > $1 AND "library_book__author"."name" LIKE $2
   ORDER BY "library_book"."title", "library_book"."id";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   JOIN "library_author" AS "library_book__author" ON "library_book"."author_id" = "library_book__author"."id"
   WHERE "library_book"."price" > ?1 AND mu_starts("library_book__author"."name", ?2)
@@ -26,12 +26,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin exclude
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE ((("library_book"."genre" = $1 AND "library_book"."published" < $2)) IS NOT TRUE)
   ORDER BY "library_book"."title", "library_book"."id";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE ((("library_book"."genre" = ?1 AND "library_book"."published" < ?2)) IS NOT TRUE)
   ORDER BY "library_book"."title", "library_book"."id";
@@ -39,12 +39,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin orderby
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   JOIN "library_author" AS "library_book__author" ON "library_book"."author_id" = "library_book__author"."id"
   ORDER BY "library_book"."published" DESC, "library_book__author"."name";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   JOIN "library_author" AS "library_book__author" ON "library_book"."author_id" = "library_book__author"."id"
   ORDER BY "library_book"."published" DESC NULLS FIRST, "library_book__author"."name";
@@ -52,24 +52,24 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin reverse
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title" DESC, "library_book"."id" DESC;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title" DESC, "library_book"."id" DESC;
 -- docs:end reverse
 
 -- docs:begin limit
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id"
   LIMIT 10
   OFFSET $1;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id"
   LIMIT 10
@@ -81,12 +81,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin get
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."title" = $1
   LIMIT 2;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."title" = ?1
   LIMIT 2;
@@ -94,12 +94,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin first
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id"
   LIMIT 1;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id"
   LIMIT 1;
@@ -107,12 +107,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin last
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title" DESC, "library_book"."id" DESC
   LIMIT 1;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title" DESC, "library_book"."id" DESC
   LIMIT 1;
@@ -120,12 +120,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin latest
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."published" DESC
   LIMIT 1;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."published" DESC NULLS FIRST
   LIMIT 1;
@@ -133,12 +133,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin earliest
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."published"
   LIMIT 1;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."published" NULLS LAST
   LIMIT 1;
@@ -164,12 +164,12 @@ SELECT EXISTS (SELECT 1 FROM "library_book" WHERE "library_book"."stock" > ?1);
 
 -- docs:begin selectrelated
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published", "library_book__author"."id", "library_book__author"."name", "library_book__author"."born", "library_book__author"."mentor_id"
+SELECT "library_book".…, "library_book__author".…
   FROM "library_book"
   JOIN "library_author" AS "library_book__author" ON "library_book"."author_id" = "library_book__author"."id"
   ORDER BY "library_book"."title", "library_book"."id";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published", "library_book__author"."id", "library_book__author"."name", "library_book__author"."born", "library_book__author"."mentor_id"
+SELECT "library_book".…, "library_book__author".…
   FROM "library_book"
   JOIN "library_author" AS "library_book__author" ON "library_book"."author_id" = "library_book__author"."id"
   ORDER BY "library_book"."title", "library_book"."id";
@@ -177,18 +177,18 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin prefetchrelated
 -- PostgreSQL
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   ORDER BY "library_author"."name";
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."author_id" = ANY($1)
   ORDER BY "library_book"."title", "library_book"."id";
 -- SQLite
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   ORDER BY "library_author"."name";
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."author_id" IN (?1, ?2, ?3, ?4)
   ORDER BY "library_book"."title", "library_book"."id";
@@ -196,19 +196,19 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin prefetchmany
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id";
-SELECT "library_reader"."id", "library_reader"."name", "library_reader"."created_at", "library_reader"."updated_at", "library_book_readers"."book_id"
+SELECT "library_reader".…, "library_book_readers"."book_id"
   FROM "library_reader"
   JOIN "library_book_readers" ON "library_book_readers"."reader_id" = "library_reader"."id"
   WHERE "library_book_readers"."book_id" = ANY($1)
   ORDER BY "library_reader"."name";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id";
-SELECT "library_reader"."id", "library_reader"."name", "library_reader"."created_at", "library_reader"."updated_at", "library_book_readers"."book_id"
+SELECT "library_reader".…, "library_book_readers"."book_id"
   FROM "library_reader"
   JOIN "library_book_readers" ON "library_book_readers"."reader_id" = "library_reader"."id"
   WHERE "library_book_readers"."book_id" IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -239,14 +239,14 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin forupdate
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."stock" > $1
   ORDER BY "library_book"."id"
   LIMIT 1
   FOR UPDATE OF "library_book" SKIP LOCKED;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."stock" > ?1
   ORDER BY "library_book"."id"
@@ -255,14 +255,13 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin iter
 -- PostgreSQL
-DECLARE "musette_1" NO SCROLL CURSOR FOR SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+DECLARE "musette_1" NO SCROLL CURSOR FOR SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."id";
-FETCH 500
-  FROM "musette_1";
+FETCH 500 FROM "musette_1";
 CLOSE "musette_1";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."id";
 -- docs:end iter
@@ -271,7 +270,7 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 -- PostgreSQL
 SELECT count(*)
   FROM "library_book";
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id"
   LIMIT 2
@@ -279,7 +278,7 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 -- SQLite
 SELECT count(*)
   FROM "library_book";
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id"
   LIMIT 2
@@ -288,13 +287,13 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin paginateuncounted
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id"
   LIMIT 3
   OFFSET $1;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   ORDER BY "library_book"."title", "library_book"."id"
   LIMIT 3
@@ -303,12 +302,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin expressions
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE CAST(extract(year FROM "library_book"."published" AT TIME ZONE 'UTC') AS bigint) = $1
   ORDER BY "library_book"."title", "library_book"."id";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE CAST(strftime('%Y', "library_book"."published") AS INTEGER) = ?1
   ORDER BY "library_book"."title", "library_book"."id";
@@ -362,11 +361,11 @@ SELECT DISTINCT "library_book"."genre"
 
 -- docs:begin with
 -- PostgreSQL
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id", (SELECT count(*) FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id"), (SELECT max("library_book_1"."price") FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id")
+SELECT "library_author".…, (SELECT count(*) FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id"), (SELECT max("library_book_1"."price") FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id")
   FROM "library_author"
   ORDER BY 5 DESC, "library_author"."name";
 -- SQLite
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id", (SELECT count(*) FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id"), (SELECT max("library_book_1"."price") FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id")
+SELECT "library_author".…, (SELECT count(*) FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id"), (SELECT max("library_book_1"."price") FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id")
   FROM "library_author"
   ORDER BY 5 DESC NULLS FIRST, "library_author"."name";
 -- docs:end with
@@ -443,67 +442,57 @@ UPDATE "library_author"
 
 -- docs:begin delete
 -- PostgreSQL
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" = ANY($1);
-DELETE
-  FROM "library_book"
+DELETE FROM "library_book"
   WHERE "library_book"."id" = ANY($1);
 -- SQLite
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" IN (?1);
-DELETE
-  FROM "library_book"
+DELETE FROM "library_book"
   WHERE "library_book"."id" IN (?1);
 -- docs:end delete
 
 -- docs:begin deletequery
 -- PostgreSQL
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."born" < $1
   ORDER BY "library_author"."name";
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."author_id" = ANY($1);
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" = ANY($1);
 UPDATE "library_author"
   SET "mentor_id" = NULL
   WHERE "library_author"."mentor_id" = ANY($1);
-DELETE
-  FROM "library_book"
+DELETE FROM "library_book"
   WHERE "library_book"."id" = ANY($1);
-DELETE
-  FROM "library_author"
+DELETE FROM "library_author"
   WHERE "library_author"."id" = ANY($1);
 -- SQLite
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."born" < ?1
   ORDER BY "library_author"."name";
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."author_id" IN (?1);
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" IN (?1, ?2);
 UPDATE "library_author"
   SET "mentor_id" = NULL
   WHERE "library_author"."mentor_id" IN (?1);
-DELETE
-  FROM "library_book"
+DELETE FROM "library_book"
   WHERE "library_book"."id" IN (?1, ?2);
-DELETE
-  FROM "library_author"
+DELETE FROM "library_author"
   WHERE "library_author"."id" IN (?1);
 -- docs:end deletequery
 
 -- docs:begin getorcreate
 -- PostgreSQL
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."name" = $1
   LIMIT 2;
@@ -511,7 +500,7 @@ INSERT INTO "library_author" ("name", "born", "mentor_id")
   VALUES ($1, $2, $3)
   RETURNING "id";
 -- SQLite
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."name" = ?1
   LIMIT 2;
@@ -522,11 +511,11 @@ INSERT INTO "library_author" ("name", "born", "mentor_id")
 
 -- docs:begin updateorcreate
 -- PostgreSQL
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."name" = $1
   LIMIT 2;
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."name" = $1
   LIMIT 2
@@ -535,11 +524,11 @@ UPDATE "library_author"
   SET "born" = $1
   WHERE "id" = $2;
 -- SQLite
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."name" = ?1
   LIMIT 2;
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."name" = ?1
   LIMIT 2;
@@ -550,8 +539,7 @@ UPDATE "library_author"
 
 -- docs:begin bulkcreate
 -- PostgreSQL
-INSERT INTO "library_author" ("name", "born", "mentor_id") SELECT *
-  FROM unnest($1::text[], $2::integer[], $3::bigint[])
+INSERT INTO "library_author" ("name", "born", "mentor_id") SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[])
   RETURNING "id";
 -- SQLite
 INSERT INTO "library_author" ("name", "born", "mentor_id")
@@ -561,8 +549,7 @@ INSERT INTO "library_author" ("name", "born", "mentor_id")
 
 -- docs:begin ignoreconflicts
 -- PostgreSQL
-INSERT INTO "library_author" ("name", "born", "mentor_id") SELECT *
-  FROM unnest($1::text[], $2::integer[], $3::bigint[])
+INSERT INTO "library_author" ("name", "born", "mentor_id") SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[])
   ON CONFLICT DO NOTHING;
 -- SQLite
 INSERT INTO "library_author" ("name", "born", "mentor_id")
@@ -572,8 +559,7 @@ INSERT INTO "library_author" ("name", "born", "mentor_id")
 
 -- docs:begin updateconflicts
 -- PostgreSQL
-INSERT INTO "library_author" ("name", "born", "mentor_id") SELECT *
-  FROM unnest($1::text[], $2::integer[], $3::bigint[])
+INSERT INTO "library_author" ("name", "born", "mentor_id") SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[])
   ON CONFLICT ("name") DO UPDATE SET "born" = excluded."born"
   RETURNING "id";
 -- SQLite
@@ -605,12 +591,12 @@ SELECT EXISTS (SELECT 1 FROM "library_author" WHERE "library_author"."name" = ?1
 
 -- docs:begin refresh
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."id" = $1
   LIMIT 2;
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."id" = ?1
   LIMIT 2;
@@ -639,12 +625,12 @@ SELECT "library_book"."id", "library_book"."price"
 
 -- docs:begin any
 -- PostgreSQL
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE EXISTS (SELECT 1 FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id" AND "library_book_1"."price" > $1 AND "library_book_1"."stock" > $2)
   ORDER BY "library_author"."name";
 -- SQLite
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE EXISTS (SELECT 1 FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id" AND "library_book_1"."price" > ?1 AND "library_book_1"."stock" > ?2)
   ORDER BY "library_author"."name";
@@ -652,12 +638,12 @@ SELECT "library_author"."id", "library_author"."name", "library_author"."born", 
 
 -- docs:begin anymany
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE EXISTS (SELECT 1 FROM "library_reader" AS "library_reader_1" JOIN "library_book_readers" AS "library_book_readers_1" ON "library_book_readers_1"."reader_id" = "library_reader_1"."id" WHERE "library_book_readers_1"."book_id" = "library_book"."id" AND "library_reader_1"."name" = $1)
   ORDER BY "library_book"."title", "library_book"."id";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE EXISTS (SELECT 1 FROM "library_reader" AS "library_reader_1" JOIN "library_book_readers" AS "library_book_readers_1" ON "library_book_readers_1"."reader_id" = "library_reader_1"."id" WHERE "library_book_readers_1"."book_id" = "library_book"."id" AND "library_reader_1"."name" = ?1)
   ORDER BY "library_book"."title", "library_book"."id";
@@ -665,12 +651,12 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin reversecount
 -- PostgreSQL
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE (SELECT count(*) FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id" AND "library_book_1"."stock" > $1) >= $2
   ORDER BY "library_author"."name";
 -- SQLite
-SELECT "library_author"."id", "library_author"."name", "library_author"."born", "library_author"."mentor_id"
+SELECT "library_author".…
   FROM "library_author"
   WHERE (SELECT count(*) FROM "library_book" AS "library_book_1" WHERE "library_book_1"."author_id" = "library_author"."id" AND "library_book_1"."stock" > ?1) >= ?2
   ORDER BY "library_author"."name";
@@ -678,29 +664,29 @@ SELECT "library_author"."id", "library_author"."name", "library_author"."born", 
 
 -- docs:begin reverseone
 -- PostgreSQL
-SELECT "library_reader"."id", "library_reader"."name", "library_reader"."created_at", "library_reader"."updated_at"
+SELECT "library_reader".…
   FROM "library_reader"
   WHERE EXISTS (SELECT 1 FROM "library_card" AS "library_card_1" WHERE "library_card_1"."reader_id" = "library_reader"."id" AND "library_card_1"."number" LIKE $1);
-SELECT "library_card"."id", "library_card"."reader_id", "library_card"."number"
+SELECT "library_card".…
   FROM "library_card"
   WHERE "library_card"."reader_id" = ANY($1);
 -- SQLite
-SELECT "library_reader"."id", "library_reader"."name", "library_reader"."created_at", "library_reader"."updated_at"
+SELECT "library_reader".…
   FROM "library_reader"
   WHERE EXISTS (SELECT 1 FROM "library_card" AS "library_card_1" WHERE "library_card_1"."reader_id" = "library_reader"."id" AND mu_starts("library_card_1"."number", ?1));
-SELECT "library_card"."id", "library_card"."reader_id", "library_card"."number"
+SELECT "library_card".…
   FROM "library_card"
   WHERE "library_card"."reader_id" IN (?1, ?2);
 -- docs:end reverseone
 
 -- docs:begin query
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."author_id" = $1 AND "library_book"."stock" > $2
   ORDER BY "library_book"."title", "library_book"."id";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published"
+SELECT "library_book".…
   FROM "library_book"
   WHERE "library_book"."author_id" = ?1 AND "library_book"."stock" > ?2
   ORDER BY "library_book"."title", "library_book"."id";
@@ -708,14 +694,14 @@ SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", 
 
 -- docs:begin deep
 -- PostgreSQL
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published", "library_book__author"."id", "library_book__author"."name", "library_book__author"."born", "library_book__author"."mentor_id", "library_book__author__mentor"."id", "library_book__author__mentor"."name", "library_book__author__mentor"."born", "library_book__author__mentor"."mentor_id"
+SELECT "library_book".…, "library_book__author".…, "library_book__author__mentor".…
   FROM "library_book"
   JOIN "library_author" AS "library_book__author" ON "library_book"."author_id" = "library_book__author"."id"
   LEFT JOIN "library_author" AS "library_book__author__mentor" ON "library_book__author"."mentor_id" = "library_book__author__mentor"."id"
   WHERE "library_book__author__mentor"."name" = $1
   ORDER BY "library_book"."title", "library_book"."id";
 -- SQLite
-SELECT "library_book"."id", "library_book"."title", "library_book"."author_id", "library_book"."genre", "library_book"."price", "library_book"."stock", "library_book"."published", "library_book__author"."id", "library_book__author"."name", "library_book__author"."born", "library_book__author"."mentor_id", "library_book__author__mentor"."id", "library_book__author__mentor"."name", "library_book__author__mentor"."born", "library_book__author__mentor"."mentor_id"
+SELECT "library_book".…, "library_book__author".…, "library_book__author__mentor".…
   FROM "library_book"
   JOIN "library_author" AS "library_book__author" ON "library_book"."author_id" = "library_book__author"."id"
   LEFT JOIN "library_author" AS "library_book__author__mentor" ON "library_book__author"."mentor_id" = "library_book__author__mentor"."id"
@@ -736,12 +722,10 @@ INSERT INTO "library_book_readers" ("book_id", "reader_id")
 
 -- docs:begin manyremove
 -- PostgreSQL
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" = $1 AND "reader_id" = ANY($2);
 -- SQLite
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" = ?1 AND "reader_id" IN (?2);
 -- docs:end manyremove
 
@@ -750,8 +734,7 @@ DELETE
 SELECT "reader_id"
   FROM "library_book_readers"
   WHERE "book_id" = $1;
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" = $1 AND "reader_id" = ANY($2);
 INSERT INTO "library_book_readers" ("book_id", "reader_id")
   VALUES ($1, $2)
@@ -760,8 +743,7 @@ INSERT INTO "library_book_readers" ("book_id", "reader_id")
 SELECT "reader_id"
   FROM "library_book_readers"
   WHERE "book_id" = ?1;
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" = ?1 AND "reader_id" IN (?2);
 INSERT INTO "library_book_readers" ("book_id", "reader_id")
   VALUES (?1, ?2)
@@ -770,12 +752,10 @@ INSERT INTO "library_book_readers" ("book_id", "reader_id")
 
 -- docs:begin manyclear
 -- PostgreSQL
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" = $1;
 -- SQLite
-DELETE
-  FROM "library_book_readers"
+DELETE FROM "library_book_readers"
   WHERE "book_id" = ?1;
 -- docs:end manyclear
 

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/musette-go/musette/bench/bound"
+)
+
+// pageClients is how many clients ask at the same time, each on a connection of its own.
+const pageClients = 8
+
+// page compares the requests per second of the shop's /products/ with those of the same page written by hand.
+func page(ctx context.Context, b *bench) error {
+	url, err := b.postgres()
+	if err != nil {
+		return err
+	}
+	shop, err := b.buildShop(ctx)
+	if err != nil {
+		return err
+	}
+	if err := prepareShop(ctx, shop, url, b.size(1000, 100)); err != nil {
+		return err
+	}
+	hand, err := b.build(ctx, "", "github.com/musette-go/musette/bench/cmd/handpage")
+	if err != nil {
+		return err
+	}
+	var contenders []bound.Contender
+	var bodies []string
+	for _, program := range []string{hand, shop} {
+		s, err := b.serve(ctx, program, url)
+		if err != nil {
+			return err
+		}
+		c := newPageClient()
+		b.onClose(func() error { c.CloseIdleConnections(); return nil })
+		body, err := fetch(ctx, c, s.url+"/products/?page=2")
+		if err != nil {
+			return err
+		}
+		bodies = append(bodies, normalPage(body))
+		contenders = append(contenders, bound.Contender{Run: func(n int) error { return load(ctx, c, s.url, n) }})
+	}
+	if bodies[0] != bodies[1] {
+		return fmt.Errorf("the pages differ at %q", firstDifference(bodies[0], bodies[1]))
+	}
+	contenders[0].Name, contenders[1].Name = "hand", "musette"
+	res, err := b.duel(contenders...)
+	if err != nil {
+		return err
+	}
+	b.report.AtLeast("page", res.Ratio("hand", "musette"), 0.85) // requests per second, so the other way round
+	return nil
+}
+
+func newPageClient() *http.Client {
+	return &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: pageClients, MaxConnsPerHost: pageClients, DisableCompression: true}}
+}
+
+// fetch asks for a page and returns its text.
+func fetch(ctx context.Context, c *http.Client, url string) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return "", err
+	}
+	resp, err := c.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", url, resp.Status)
+	}
+	return string(body), err
+}
+
+// load asks n times for a page, from several clients at once.
+func load(ctx context.Context, c *http.Client, url string, n int) error {
+	var wg sync.WaitGroup
+	errs := make(chan error, pageClients)
+	for k := range pageClients {
+		wg.Go(func() {
+			for i := k; i < n; i += pageClients {
+				if _, err := fetch(ctx, c, fmt.Sprintf("%s/products/?page=%d", url, 1+i%4)); err != nil {
+					errs <- err
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(errs)
+	return <-errs
+}
+
+var version = regexp.MustCompile(`\?v=[^"]*`)
+
+// normalPage is a page without the fingerprints of its files, which the hand-written one has none of, and with single
+// spaces.
+func normalPage(body string) string {
+	return strings.Join(strings.Fields(version.ReplaceAllString(body, "")), " ")
+}
+
+func firstDifference(a, b string) string {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	from := max(0, i-20)
+	return a[from:min(len(a), i+40)] + "” and “" + b[from:min(len(b), i+40)]
+}
