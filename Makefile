@@ -1,7 +1,7 @@
 # make help lists the targets. Nothing here is needed to use Musette; go build and go test are enough.
 
 GO       ?= go
-LINT     ?= $(GO) tool -modfile=tools/go.mod golangci-lint
+LINTER   ?= $(GO) tool -modfile=tools/go.mod golangci-lint
 BENCHLINT ?= $(GO) tool -modfile=../tools/go.mod golangci-lint
 FUZZTIME ?= 10s
 # The packages whose slow tests have more rounds with MUSETTE_TEST_LEVEL=full.
@@ -25,7 +25,7 @@ lint: ## check formatting, go vet and the linters of .golangci.yml
 	@unformatted=$$($(GOFILES) | xargs -r gofmt -l); if [ -n "$$unformatted" ]; then \
 		echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
-	$(LINT) run ./...
+	$(LINTER) run ./...
 	cd bench && $(GO) vet ./... && $(BENCHLINT) run ./...
 
 fmt: ## format the Go files

@@ -279,7 +279,7 @@ func TestSchemaOfOthersIsLeftAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer d.Close()
+		defer func() { _ = d.Close() }()
 		if _, err := d.Exec(t.Context(), "CREATE TABLE auth_user (id integer)"); err != nil {
 			t.Fatal(err)
 		}

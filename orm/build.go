@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -205,6 +206,8 @@ func (b *builder) node(n *node) {
 			return
 		}
 		b.node(&b.outs[k])
+	case opNone:
+		b.fail(errors.New("orm: a condition, order or expression that was never set: its zero value means nothing"))
 	default:
 		b.fail(fmt.Errorf("orm: unknown operation %d", n.op))
 	}
@@ -241,6 +244,7 @@ func (b *builder) not(n *node) {
 func (b *builder) comparison(n *node) {
 	text := opText[n.op]
 	l, r := n.left(), node{op: opVal, arg: n.arg}
+	b.comparable(n.op, &l)
 	if n.col == nil {
 		r = n.kids[1]
 	}
@@ -253,6 +257,12 @@ func (b *builder) comparison(n *node) {
 	if r.op == opVal {
 		b.node(&l)
 		b.s(text)
+		if b.tooNarrow(l.typeOf(), literalType(r.arg)) {
+			b.s("CAST(")
+			b.compared(&r, n.op, -1)
+			b.s(" AS bigint)")
+			return
+		}
 		b.compared(&r, n.op, l.places())
 		return
 	}
@@ -260,6 +270,22 @@ func (b *builder) comparison(n *node) {
 	b.at(&l, places)
 	b.s(text)
 	b.at(&r, places)
+}
+
+// tooNarrow reports whether a column is narrower than the numbers that it is compared with: the parameter must be as wide as
+// they are, so that a number which no row can have finds none and is no error.
+func (b *builder) tooNarrow(column, value schema.Type) bool {
+	return b.ft.ArrayParams && value == schema.BigIntegerField && (column == schema.SmallIntegerField || column == schema.IntegerField)
+}
+
+// comparable refuses what the databases would compare by different rules.
+func (b *builder) comparable(o op, n *node) {
+	switch t := n.typeOf(); {
+	case t == schema.JSONField:
+		b.fail(errors.New("orm: JSON values are not compared or sorted as a whole: databases disagree on which are equal"))
+	case t == schema.IPAddressField && b.ft.TextTimes && o != opEq && o != opNe:
+		b.fail(errors.New("orm: this database keeps addresses as text, which does not sort as addresses do: compare them for equality"))
+	}
 }
 
 // at writes an expression with its decimals scaled to that many places, where decimals are scaled integers.

@@ -72,6 +72,7 @@ func (o op) cannotTake(t schema.Type) string {
 
 // extreme writes min or max; PostgreSQL has none for UUIDs, whose texts sort as they do.
 func (b *builder) extreme(o op, k *node) {
+	b.comparable(opGt, k)
 	name := "min("
 	if o == opMax {
 		name = "max("

@@ -24,7 +24,14 @@ func (b *builder) in(n *node) {
 		return
 	}
 	l := n.left()
+	b.comparable(opEq, &l)
 	b.node(&l)
+	if b.tooNarrow(l.typeOf(), kindType(reflect.TypeOf(n.arg).Elem())) {
+		b.s(" = ANY(CAST(")
+		b.arg(n.arg)
+		b.s(" AS bigint[]))")
+		return
+	}
 	b.members(n.arg, count, l.places())
 }
 

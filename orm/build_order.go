@@ -150,6 +150,7 @@ func (q *core) ordering(b *builder, terms []order, from int) {
 		} else {
 			b.s(", ")
 		}
+		b.comparable(opGt, &t.n)
 		desc := t.desc != q.reversed
 		if k := q.place(&t.n); k >= 0 && from >= 0 {
 			b.int(from + k + 1)

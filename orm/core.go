@@ -60,10 +60,13 @@ func (q *core) textLimit() int {
 	return 0
 }
 
-// orderTerms is the order that applies: the one given, or the model's.
+// orderTerms is the order that applies: the one given, or the model's; groups have none but the one given.
 func (q *core) orderTerms() []order {
-	if q.ordered {
+	switch {
+	case q.ordered:
 		return q.order
+	case q.noRow && q.grouped():
+		return nil
 	}
 	return q.d.options().ordering
 }

@@ -145,6 +145,7 @@ func (d *Descriptor) explain(out *ConstraintError, e *db.Error) {
 		out.Fields = d.fieldsOf(e.Constraint)
 	}
 	if e.Column != "" && len(out.Fields) == 0 {
+		out.Fields = []string{e.Column} // a column that the model does not know is named all the same
 		if f := d.Schema.FieldByColumn(e.Column); f != nil {
 			out.Fields = []string{f.Name}
 		}

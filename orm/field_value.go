@@ -123,3 +123,11 @@ func goType(v any) string {
 	}
 	return reflect.TypeOf(v).String()
 }
+
+// defaultOf is the default of a field's tag in the type of its basic value.
+func defaultOf(f *field) any {
+	if n, ok := f.Default.(schema.Number); ok {
+		return decimal.MustParse(string(n))
+	}
+	return f.Default
+}

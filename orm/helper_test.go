@@ -51,7 +51,7 @@ func open(t *testing.T, url string, models []*orm.Descriptor) *env {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
+	t.Cleanup(func() { _ = d.Close() })
 	if err := testmodels.Create(ctx, d, models...); err != nil {
 		t.Fatal(err)
 	}

@@ -248,3 +248,25 @@ func TestUpdateToNull(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatDatabasesCompareDifferently(t *testing.T) {
+	t.Parallel()
+	on(t, kinds.Models, func(e *env) {
+		create(e, plains.Create, plainRow())
+		for name, q := range map[string]orm.Query[plain]{
+			"Eq": plains.Filter(plains.Extra.Eq(json.RawMessage(`{"a":1}`))), "Ne": plains.Filter(plains.Extra.Ne(json.RawMessage(`{}`))),
+			"In": plains.Filter(orm.In(plains.Extra, json.RawMessage(`{}`))), "order": plains.OrderBy(plains.Extra.Asc()),
+		} {
+			if _, err := q.All(e.ctx); err == nil {
+				e.Errorf("JSON: %s", name)
+			}
+		}
+		for name, q := range map[string]orm.Query[plain]{
+			"Gt": plains.Filter(plains.Address.Gt(netip.MustParseAddr("9.0.0.1"))), "order": plains.OrderBy(plains.Address.Desc()),
+		} {
+			if _, err := q.All(e.ctx); (err == nil) != e.postgres() {
+				e.Errorf("addresses: %s: %v", name, err)
+			}
+		}
+	})
+}

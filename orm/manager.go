@@ -19,6 +19,18 @@ func NewManager[P any](d *Descriptor) Manager[P] { return Manager[P]{Query[P]{co
 //go:noinline
 func (m *Manager[P]) Descriptor() *Descriptor { return m.Query.c.d }
 
+// New returns a new row with the defaults that the tags of its fields give; Create inserts it.
+func (m *Manager[P]) New() P {
+	d := m.Query.c.d
+	x := d.block.zero()
+	for _, f := range d.cols {
+		if f.Default != nil {
+			setBasic(d.Ptr(x, f.i), defaultOf(f), f)
+		}
+	}
+	return x.(P)
+}
+
 // Create validates p and inserts it; keys and values that the database assigns are filled in. Hooks run in the same
 // transaction.
 //

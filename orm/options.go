@@ -112,9 +112,17 @@ func (f *fieldOf) apply(to *schema.Field, o *options) {
 func fieldNames(cs []*ColRef) []string {
 	var out []string
 	for _, c := range cs {
-		out = append(out, c.f.Name)
+		out = append(out, own(c).f.Name)
 	}
 	return out
+}
+
+// own refuses a column of another model, in a Meta method.
+func own(c *ColRef) *ColRef {
+	if c.path.parent != nil {
+		panic("orm: " + c.name() + " in a constraint or index: only the model's own columns are possible")
+	}
+	return c
 }
 
 func columnNames(cs []*ColRef) []string {
@@ -131,7 +139,7 @@ func (i *indexOf) schema(m *schema.Model) schema.Index {
 	for _, k := range i.keys {
 		key := schema.IndexKey{Desc: k.desc}
 		if k.n.op == opCol {
-			key.Field = k.n.col.f.Name
+			key.Field = own(k.n.col).f.Name
 			cols = append(cols, k.n.col.f.column)
 		} else {
 			e := schemaExpr(&k.n)
@@ -174,7 +182,7 @@ func (c *constraintOf) schema(m *schema.Model) schema.Constraint {
 		s.Check = &e
 	}
 	for i, x := range c.exclusions {
-		x.Field = c.exclusionCols[i].f.Name
+		x.Field = own(c.exclusionCols[i]).f.Name
 		s.Exclusions = append(s.Exclusions, x)
 	}
 	if s.Name == "" {
@@ -193,10 +201,7 @@ var schemaOps = map[op]schema.Op{opAnd: schema.OpAnd, opOr: schema.OpOr, opNot: 
 func schemaExpr(n *node) schema.Expr {
 	switch n.op {
 	case opCol:
-		if n.col.path.parent != nil {
-			panic("orm: " + n.col.name() + " in a constraint or index: only the model's own columns are possible")
-		}
-		return schema.F(n.col.f.Name)
+		return schema.F(own(n.col).f.Name)
 	case opVal:
 		return schema.V(constant(n.arg))
 	case opNotNull:
@@ -214,7 +219,7 @@ func schemaExpr(n *node) schema.Expr {
 	}
 	e := schema.Expr{Op: to}
 	if n.col != nil {
-		e.Args = append(e.Args, schema.F(n.col.f.Name))
+		e.Args = append(e.Args, schema.F(own(n.col).f.Name))
 		if n.op != opIsNull {
 			e.Args = append(e.Args, schema.V(constant(n.arg)))
 		}

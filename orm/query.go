@@ -33,7 +33,7 @@ func (q Query[P]) filter(what string, ps []Pred[P]) Query[P] {
 
 // Exclude drops the rows for which all of ps hold; rows where that is unknown, for a column is NULL, stay, as in Django:
 //
-//	WHERE NOT (p1 AND p2)
+//	WHERE (p1 AND p2) IS NOT TRUE
 //
 //go:noinline
 func (q Query[P]) Exclude(ps ...Pred[P]) Query[P] {
@@ -96,7 +96,8 @@ func (q Query[P]) Offset(n int) Query[P] {
 	return q
 }
 
-// Distinct drops equal rows: SELECT DISTINCT.
+// Distinct drops equal rows: SELECT DISTINCT. Rows of a model differ by their keys already, so it matters for Values and for
+// results without a model.
 //
 //go:noinline
 func (q Query[P]) Distinct() Query[P] {

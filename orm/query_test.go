@@ -136,6 +136,9 @@ func TestWrongQueries(t *testing.T) {
 					e.Error(name, "is no error")
 				}
 			}
+			if _, err := books.Filter(orm.Pred[book]{}).All(e.ctx); err == nil || !strings.Contains(err.Error(), "never set") {
+				e.Error(err)
+			}
 			_, err := orm.Values2(e.ctx, books.OrderBy(books.Pages.Asc()), books.Author.Name, orm.Max(books.Price))
 			if err == nil {
 				e.Error("groups sorted by a column of rows")

@@ -35,8 +35,11 @@ type RefOf[T any, K comparable] struct {
 // Ref is a key to a model whose primary key is an integer.
 type Ref[T any] = RefOf[T, int64]
 
-// To returns a reference to the row with that key.
-func To[T any, K comparable](key K) RefOf[T, K] { return RefOf[T, K]{key: key} }
+// To returns a reference to the row with that key: orm.To[Author](7).
+func To[T any](key int64) Ref[T] { return Ref[T]{key: key} }
+
+// ToOf is To for keys that are no int64: orm.ToOf[Country]("DE").
+func ToOf[T any, K comparable](key K) RefOf[T, K] { return RefOf[T, K]{key: key} }
 
 // Key returns the key, the zero value when there is none.
 //

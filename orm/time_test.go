@@ -63,19 +63,13 @@ func TestTimes(t *testing.T) {
 			e.Fatal(rows)
 		}
 		var last time.Time
-		for _, p := range ok(e, must(plains.OrderBy(plains.At.Asc()).All(e.ctx)), nil) {
+		sorted, err := plains.OrderBy(plains.At.Asc()).All(e.ctx)
+		e.do(err)
+		for _, p := range sorted {
 			if p.At.Before(last) {
 				e.Fatal("not in order", p.At, last)
 			}
 			last = p.At
 		}
 	})
-}
-
-// must is the value of a call whose error panics.
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
 }

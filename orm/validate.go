@@ -8,6 +8,7 @@ import (
 	"net/mail"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,12 +28,22 @@ func (d *Descriptor) validate(ctx context.Context, x any, fields []*field) error
 	for _, f := range fields {
 		d.validateField(&errs, x, f)
 	}
-	o := d.options()
-	if len(o.checks) > 0 && errs.Err() == nil {
-		d.validateChecks(&errs, x, o.checks)
-	}
 	if c, ok := x.(Cleaner); ok {
 		c.Clean(ctx, &Errors{&errs})
+	}
+	if o := d.options(); len(o.checks) > 0 && errs.Err() == nil {
+		d.validateChecks(&errs, x, o.checks)
+	}
+	return d.invalid(&errs)
+}
+
+// validateMore checks the fields that are in all but not in checked.
+func (d *Descriptor) validateMore(x any, checked, all []*field) error {
+	var errs problem.ValidationError
+	for _, f := range all {
+		if !slices.Contains(checked, f) {
+			d.validateField(&errs, x, f)
+		}
 	}
 	return d.invalid(&errs)
 }
@@ -55,6 +66,11 @@ func (d *Descriptor) validateField(errs *problem.ValidationError, x any, f *fiel
 	if f.Relation != nil {
 		if !f.Null && isZeroKey(ptr) {
 			errs.Add(f.Name, "null", "This field cannot be null.")
+		}
+		if n, ok := intKey(ptr); ok {
+			if code, msg := f.checkInt(n); code != "" {
+				errs.Add(f.Name, code, msg)
+			}
 		}
 		return
 	}
@@ -143,8 +159,11 @@ func (f *field) check(ptr any) (code, message string) {
 // checkOther looks at nullable values of the rarer types.
 func (f *field) checkOther(v reflect.Value) (code, message string) {
 	if v.Kind() == reflect.Pointer && !v.IsNil() {
-		if s := v.Elem(); s.Kind() == reflect.String {
+		switch s := v.Elem(); {
+		case s.Kind() == reflect.String:
 			return f.checkText(s.String())
+		case s.CanInt() && f.Type.IsInt():
+			return f.checkInt(s.Int())
 		}
 		switch v.Interface().(type) {
 		case *schema.Date, *schema.Clock, *float64:

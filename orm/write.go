@@ -234,13 +234,28 @@ func (q *core) save(ctx context.Context, x any) error {
 		if len(d.changed(x)) == 0 {
 			return nil
 		}
+		if err := q.completeForClean(ctx, x); err != nil {
+			return err
+		}
 		d.prepare(x, false)
 		fields := d.changed(x)
 		if err := d.validate(ctx, x, fields); err != nil {
 			return err
 		}
-		return q.updateRow(ctx, on, x, fields)
+		all := d.changed(x) // Clean may have changed more
+		if err := d.validateMore(x, fields, all); err != nil {
+			return err
+		}
+		return q.updateRow(ctx, on, x, all)
 	})
+}
+
+// completeForClean loads the deferred columns of a row whose Clean method would take their zero values for the truth.
+func (q *core) completeForClean(ctx context.Context, x any) error {
+	if _, ok := x.(Cleaner); !ok {
+		return nil
+	}
+	return q.loadDeferred(ctx, x, nil)
 }
 
 func (q *core) updateRow(ctx context.Context, on *db.DB, x any, fields []*field) error {
@@ -339,12 +354,16 @@ func (d *Descriptor) take(x, got any, fields []*field) {
 		d.forget(x)
 		return
 	}
-	for _, f := range fields {
-		assignPtr(d.Ptr(x, f.i), d.Ptr(got, f.i))
-	}
 	m := d.State(x)
 	old := m.st
 	st := d.block.snapshot(d, x)
+	for _, f := range fields {
+		assignPtr(d.Ptr(st.orig, f.i), d.Ptr(got, f.i))
+		if isZeroValue(d.Ptr(x, f.i)) {
+			assignPtr(d.Ptr(x, f.i), d.Ptr(got, f.i)) // what was set meanwhile stays a change
+		}
+	}
+	d.detach(st.orig)
 	for _, f := range d.cols { // what the user changed meanwhile stays a change
 		if old.deferred == nil || !old.deferred[f.i] {
 			assignPtr(d.Ptr(st.orig, f.i), d.Ptr(old.orig, f.i))

@@ -185,11 +185,11 @@ func TestOtherKeys(t *testing.T) {
 	on(t, kinds.Models, func(e *env) {
 		c, s, h := kinds.Countries, kinds.Sessions, kinds.Heirs
 		create(e, c.Create, &kinds.Country{Code: "DE", Name: "Germany"}, &kinds.Country{Code: "FR", Name: "France"})
-		de := orm.To[kinds.Country]("DE")
+		de := orm.ToOf[kinds.Country]("DE")
 		first := create(e, s.Create, &kinds.Session{Token: orm.UUID{1}, Country: de})[0]
-		second := create(e, s.Create, &kinds.Session{Token: orm.UUID{2}, Country: de, Before: orm.To[kinds.Session](first.Token)})[0]
+		second := create(e, s.Create, &kinds.Session{Token: orm.UUID{2}, Country: de, Before: orm.ToOf[kinds.Session](first.Token)})[0]
 		create(e, kinds.Legacies.Create, &kinds.Legacy{ID: 7, Name: "seven"})
-		create(e, h.Create, &kinds.Heir{Legacy: orm.To[kinds.Legacy](int64(7)), Session: orm.To[kinds.Session](second.Token)}, &kinds.Heir{Legacy: orm.To[kinds.Legacy](int64(7))})
+		create(e, h.Create, &kinds.Heir{Legacy: orm.To[kinds.Legacy](int64(7)), Session: orm.ToOf[kinds.Session](second.Token)}, &kinds.Heir{Legacy: orm.To[kinds.Legacy](int64(7))})
 		fr := get(e, c.Query, c.Code.Eq("FR"))
 		for range 2 {
 			e.do(s.Visited.Add(e.ctx, second, fr, &kinds.Country{Code: "DE"}))

@@ -55,7 +55,8 @@ func ErrorText(status int, err error) string {
 // writeErrorJSON answers in the shape of Django REST framework: {"detail": "..."}, or the fields of a validation error with
 // their messages.
 func writeErrorJSON(w http.ResponseWriter, opt Options, status int, err error) {
-	var body any = detail{Detail: ErrorText(status, err), Debug: debugText(opt.Debug, err)}
+	text := ErrorText(status, err)
+	var body any = detail{Detail: text, Debug: debugText(opt.Debug, text, err)}
 	var v *problem.ValidationError
 	if errors.As(err, &v) {
 		fields := make(map[string][]string, len(v.Fields))
@@ -80,8 +81,9 @@ type detail struct {
 	Debug  string `json:"debug,omitempty"`
 }
 
-func debugText(debug bool, err error) string {
-	if !debug {
+// debugText is what a site in debug shows besides the public text.
+func debugText(debug bool, public string, err error) string {
+	if !debug || err.Error() == public {
 		return ""
 	}
 	return shorten(strings.ToValidUTF8(err.Error(), "�"), 8<<10)
@@ -95,8 +97,8 @@ func DefaultErrorPage(w http.ResponseWriter, r *http.Request, status int, err er
 	if st := stateOf(r.Context()); st != nil {
 		opt = st.mux.opt
 	}
-	page := errorPageData{Status: status, Title: http.StatusText(status), Text: ErrorText(status, err),
-		Debug: debugText(opt.Debug, err), ID: RequestID(r.Context())}
+	page := errorPageData{Status: status, Title: http.StatusText(status), Text: ErrorText(status, err), ID: RequestID(r.Context())}
+	page.Debug = debugText(opt.Debug, page.Text, err)
 	if page.Title == "" {
 		page.Title = "Error"
 	}

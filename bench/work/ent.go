@@ -7,8 +7,8 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"github.com/musette-go/musette/bench/entgo"
-	entbook "github.com/musette-go/musette/bench/entgo/book"
-	entproduct "github.com/musette-go/musette/bench/entgo/product"
+	books "github.com/musette-go/musette/bench/entgo/book"
+	products "github.com/musette-go/musette/bench/entgo/product"
 )
 
 type entSide struct{ c *entgo.Client }
@@ -33,7 +33,7 @@ func (s entSide) Get(ctx context.Context, id int64) (int64, error) {
 }
 
 func (s entSide) List(ctx context.Context, after int64) (sum int64, err error) {
-	ps, err := s.c.Product.Query().Where(entproduct.IDGT(after)).Order(entproduct.ByID()).Limit(ListRows).All(ctx)
+	ps, err := s.c.Product.Query().Where(products.IDGT(after)).Order(products.ByID()).Limit(ListRows).All(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -45,7 +45,7 @@ func (s entSide) List(ctx context.Context, after int64) (sum int64, err error) {
 
 // Joined takes two statements: ent loads related rows with IN.
 func (s entSide) Joined(ctx context.Context, after int64) (sum int64, err error) {
-	bs, err := s.c.Book.Query().WithAuthor().Where(entbook.IDGT(after)).Order(entbook.ByID()).Limit(ListRows).All(ctx)
+	bs, err := s.c.Book.Query().WithAuthor().Where(books.IDGT(after)).Order(books.ByID()).Limit(ListRows).All(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -83,5 +83,5 @@ func (s entSide) Bulk(ctx context.Context) (sum int64, err error) {
 
 // Update is Update().Where: one statement, where UpdateOneID would read the row again in a transaction.
 func (s entSide) Update(ctx context.Context, id int64, stock int32) error {
-	return s.c.Product.Update().Where(entproduct.ID(id)).SetPrice(updatedPrice).SetStock(stock).Exec(ctx)
+	return s.c.Product.Update().Where(products.ID(id)).SetPrice(updatedPrice).SetStock(stock).Exec(ctx)
 }

@@ -97,7 +97,7 @@ func readBook(s *sqlite3.Stmt) book {
 
 func (h liteHand) Get(ctx context.Context, id int64) (sum int64, err error) {
 	err = h.with(ctx, func(c *liteConn) error {
-		defer c.get.Reset()
+		defer func() { _ = c.get.Reset() }() // its error is that of the last step
 		if err := c.get.BindInt64(1, id); err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (h liteHand) Get(ctx context.Context, id int64) (sum int64, err error) {
 func (h liteHand) List(ctx context.Context, after int64) (sum int64, err error) {
 	ps := make([]product, 0, ListRows)
 	err = h.with(ctx, func(c *liteConn) error {
-		defer c.list.Reset()
+		defer func() { _ = c.list.Reset() }() // its error is that of the last step
 		if err := c.list.BindInt64(1, after); err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (h liteHand) List(ctx context.Context, after int64) (sum int64, err error) 
 func (h liteHand) Joined(ctx context.Context, after int64) (sum int64, err error) {
 	bs := make([]book, 0, ListRows)
 	err = h.with(ctx, func(c *liteConn) error {
-		defer c.joined.Reset()
+		defer func() { _ = c.joined.Reset() }() // its error is that of the last step
 		if err := c.joined.BindInt64(1, after); err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func sqliteTables(tb testing.TB) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	if err := conn.Exec("PRAGMA journal_mode=wal;" + models.SQLiteTables); err != nil {
 		tb.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func sidesAgree(t *testing.T, url string, openers []opener) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { s.Close() })
+		t.Cleanup(func() { _ = s.Close() })
 		if i == 0 {
 			first = s
 		}
@@ -137,7 +137,7 @@ func benchmark(b *testing.B, url string, openers []opener) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				defer s.Close()
+				defer func() { _ = s.Close() }()
 				if err := task.Do(b.Context(), s, 0); err != nil {
 					b.Fatal(err)
 				}

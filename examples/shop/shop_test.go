@@ -34,6 +34,7 @@ func TestPages(t *testing.T) {
 		kit.Get("/products/?page=2").Status(200).Contains("26–50 of 200").Queries(2)
 		kit.Get("/products/?page=8").Status(200).Contains("176–200 of 200", `aria-disabled="true">Next`)
 		kit.Get("/products/?search=LAMP").Status(200).Contains("lamp", "for “LAMP”").Lacks("kettle").Queries(2)
+		kit.Get("/products/?search=Paper+%26+pens").Status(200).Contains("Paper &amp; pens").Lacks("Nothing matches.").Queries(2)
 		kit.Get("/products/?search=%25").Status(200).Contains("Nothing matches.")
 		kit.Get("/products/?ordering=-price&page=2").Status(200).Contains("ordering=-price&amp;page=3")
 		kit.Get("/products/3/").Status(200).Contains("In the shop since").Queries(1)

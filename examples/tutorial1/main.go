@@ -3,8 +3,11 @@ package main
 
 import (
 	"github.com/musette-go/musette"
+
 	"github.com/musette-go/musette/examples/tutorial1/books"
 )
+
+// docs:begin main
 
 func main() { musette.Main(site()) }
 
@@ -12,3 +15,5 @@ func main() { musette.Main(site()) }
 func site() musette.Site {
 	return musette.Site{Name: "shelf", Apps: []musette.App{books.App()}}
 }
+
+// docs:end main

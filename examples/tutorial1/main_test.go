@@ -3,8 +3,9 @@ package main
 import (
 	"testing"
 
-	"github.com/musette-go/musette/examples/tutorial1/books"
 	"github.com/musette-go/musette/testkit"
+
+	"github.com/musette-go/musette/examples/tutorial1/books"
 )
 
 func TestPages(t *testing.T) {

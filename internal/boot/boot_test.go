@@ -162,7 +162,7 @@ func open(t *testing.T, c app.Config, log io.Writer, routes func(r *web.Router))
 	if err := b.Open(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { b.Close() })
+	t.Cleanup(func() { _ = b.Close() })
 	return b
 }
 

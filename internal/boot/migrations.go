@@ -3,6 +3,7 @@ package boot
 import (
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/musette-go/musette/app"
@@ -31,6 +32,9 @@ func LocateMigrations(apps []migrate.App, site app.Site, wd string) {
 			continue
 		}
 		pkg := a.Models[0].GoType().PkgPath()
+		if info, ok := debug.ReadBuildInfo(); ok && pkg == "main" {
+			pkg = info.Path
+		}
 		rest, ok := strings.CutPrefix(pkg, module)
 		if !ok || rest != "" && rest[0] != '/' {
 			continue

@@ -88,6 +88,7 @@ func region(files fs.FS, name, label string) ([]string, error) {
 	}
 	var lines []string
 	inside, found, closed := label == "", label == "", label == ""
+	gap := false // what marks a region was between two blank lines
 	for line := range strings.SplitSeq(strings.TrimRight(string(b), "\n"), "\n") {
 		verb, of := marker(line)
 		switch {
@@ -95,7 +96,12 @@ func region(files fs.FS, name, label string) ([]string, error) {
 			inside, found = true, true
 		case verb == "end" && of == label:
 			inside, closed = false, true
-		case verb == "" && inside:
+		case verb != "":
+			gap = true
+		case inside && line == "" && gap && len(lines) > 0 && lines[len(lines)-1] == "":
+			gap = false
+		case inside:
+			gap = false
 			lines = append(lines, line)
 		}
 	}
@@ -151,7 +157,7 @@ func dedent(lines []string) []string {
 
 func TestCheckCode(t *testing.T) {
 	t.Parallel()
-	files := fstest.MapFS{"a/x.go": {Data: []byte("package a\n\n// docs:begin f\nfunc f() {\n\t// docs:begin body\n\tone()\n\n\t\ttwo()\n\t// docs:end body\n}\n// docs:end f\n\n// docs:begin open\n")}}
+	files := fstest.MapFS{"a/x.go": {Data: []byte("package a\n\n// docs:begin f\nfunc f() {\n\t// docs:begin body\n\tone()\n\n\t\ttwo()\n\t// docs:end body\n}\n// docs:end f\n\n// docs:begin open\n")}, "a/y.go": {Data: []byte("// docs:begin all\na()\n\n// docs:begin b\n\nb()\n// docs:end b\n// docs:end all\n")}}
 	for _, test := range []struct{ name, text, want string }{
 		{"equal", "<!-- from: a/x.go#body -->\n```go\none()\n\n\ttwo()\n```\n", ""},
 		{"a blank line between", "<!-- from: a/x.go#body -->\n\n```go\none()\n\n\ttwo()\n```\n", ""},
@@ -159,12 +165,13 @@ func TestCheckCode(t *testing.T) {
 		{"other languages are free", "```sh\ngo build\n```\n", ""},
 		{"different", "<!-- from: a/x.go#body -->\n```go\none()\n```\n", "page.md:2: the code is not that of from: a/x.go#body"},
 		{"other languages can be held", "<!-- from: a/x.go#body -->\n```html\none()\n```\n", "page.md:2: the code is not that of"},
+		{"no two blank lines for a marker", "<!-- from: a/y.go#all -->\n```go\na()\n\nb()\n```\n", ""},
 		{"words replaced", "<!-- from: a/x.go#body with one=1st -->\n```go\n1st()\n\n\ttwo()\n```\n", ""},
 		{"no source", "text\n\n```go\none()\n```\n", "page.md:3: a Go block without its source"},
 		{"a source serves one block", "<!-- from: a/x.go#body -->\n```go\none()\n\n\ttwo()\n```\n```go\n```\n", "page.md:7: a Go block without its source"},
 		{"no such region", "<!-- from: a/x.go#g -->\n```go\n```\n", "page.md:2: a/x.go has no line with docs:begin g"},
 		{"open region", "<!-- from: a/x.go#open -->\n```go\n```\n", "page.md:2: a/x.go has no line with docs:end open"},
-		{"no such file", "<!-- from: a/y.go#f -->\n```go\n```\n", "page.md:2: open a/y.go: file does not exist"},
+		{"no such file", "<!-- from: a/z.go#f -->\n```go\n```\n", "page.md:2: open a/z.go: file does not exist"},
 		{"not closed", "```sh\nls\n", "page.md:1: the code block is not closed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -57,7 +57,7 @@ func openOther(t *testing.T, url string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), url, db.Options{ApplicationName: "other"})
 	must(t, err)
-	t.Cleanup(func() { d.Close() })
+	t.Cleanup(func() { _ = d.Close() })
 	return d
 }
 

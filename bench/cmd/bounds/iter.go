@@ -64,7 +64,7 @@ func (b *bench) iterate(ctx context.Context, name string, want int) error {
 		}
 	}
 	if n != want {
-		return fmt.Errorf("Iter gave %d rows, expected %d", n, want)
+		return fmt.Errorf("the loop gave %d rows, expected %d", n, want)
 	}
 	fmt.Fprintf(b.out, "%d rows in %s\n", n, time.Since(start).Round(time.Millisecond))
 	b.report.AtMost(name+"/MiB", float64(peak-before)/(1<<20), 32)

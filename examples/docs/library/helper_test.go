@@ -60,9 +60,6 @@ func open(t *testing.T, url string) *env {
 	return &env{t, db.Record(orm.WithRegistry(orm.With(t.Context(), d), registry), rec), d, rec}
 }
 
-// name is the kind of database.
-func (e *env) name() string { return e.db.Dialect().Name }
-
 func (e *env) must(err error) {
 	e.Helper()
 	if err != nil {

@@ -67,7 +67,7 @@ func productList(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := Products.SelectRelated(Products.Category)
 	if search != "" {
-		q = q.Filter(orm.Or(Products.Name.IContains(search), Products.Description.IContains(search)))
+		q = q.Filter(orm.Or(Products.Name.IContains(search), Products.Description.IContains(search), Products.Category.Name.IContains(search)))
 	}
 	if len(order) > 0 {
 		q = q.OrderBy(append(order, Products.ID.Asc())...)

@@ -18,9 +18,6 @@ var addCommand = musette.Command{
 		author := f.String("author", "", "the author's `name`")
 		stars := f.Int("stars", 0, "how many `stars` it gets, 0 to 5")
 		return func(ctx context.Context, env *musette.Env) error {
-			if len(env.Args) != 1 {
-				return fmt.Errorf("expected one title, found %d arguments", len(env.Args))
-			}
 			b, err := Add(ctx, env.Args[0], *author, int16(*stars))
 			if err != nil {
 				return err

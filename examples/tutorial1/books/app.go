@@ -4,6 +4,7 @@ import (
 	"embed"
 
 	"github.com/musette-go/musette"
+
 	"github.com/musette-go/musette/examples/tutorial1/books/migrations"
 )
 

@@ -21,6 +21,8 @@ func (Author) Meta() orm.Meta[Author] {
 	return orm.Meta[Author]{Ordering: orm.By(Authors.Name.Asc())}
 }
 
+// docs:begin book
+
 // A Book has one author, and stars once it is read.
 type Book struct {
 	orm.Model
@@ -30,6 +32,8 @@ type Book struct {
 	Stars  int16
 	ReadAt *time.Time
 }
+
+// docs:end book
 
 // Meta sorts books by title and keeps the stars in bounds, in validation and in the database.
 func (Book) Meta() orm.Meta[Book] {

@@ -24,6 +24,8 @@ var (
 	detailPage = render.Page[BookDetail]("books/detail.html")
 )
 
+// docs:begin list
+
 // bookList shows 20 books a page: two statements, the count and the books joined with their authors.
 func bookList(w http.ResponseWriter, r *http.Request) error {
 	number, err := web.Page(r) // ?page=, 1 when it is missing
@@ -36,6 +38,8 @@ func bookList(w http.ResponseWriter, r *http.Request) error {
 	}
 	return listPage.Render(w, r, BookList{page})
 }
+
+// docs:end list
 
 func bookDetail(w http.ResponseWriter, r *http.Request) error {
 	b, err := Books.SelectRelated(Books.Author).Get(r.Context(), Books.ID.Eq(web.Int(r, "id")))

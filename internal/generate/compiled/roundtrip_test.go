@@ -170,7 +170,7 @@ func TestKeysOfEveryType(t *testing.T) {
 			}
 		}
 		in := &keys.Address{Session: orm.To[keys.Session](session.Token), Country: orm.To[keys.Country]("IS"), Legacy: orm.To[keys.Legacy](int64(7)),
-			Number: orm.To[keys.Number](number.No), Currency: orm.To[keys.Currency](keys.Code("ISK")), Post: orm.ToKey(99)}
+			Number: orm.ToOf[keys.Number](number.No), Currency: orm.ToOf[keys.Currency](keys.Code("ISK")), Post: orm.ToKey(99)}
 		if err := keys.Addresss.Create(ctx, in); err != nil {
 			t.Fatal(err)
 		}
@@ -186,7 +186,7 @@ func TestKeysOfEveryType(t *testing.T) {
 			out.Number.Row().No != number.No || out.Currency.Row().Code != "ISK" {
 			t.Errorf("joined rows are %+v", out)
 		}
-		note := &keys.Note{Address: orm.To[keys.Address](session.Token)}
+		note := &keys.Note{Address: orm.ToOf[keys.Address](session.Token)}
 		if err := keys.Notes.Create(ctx, note); err != nil {
 			t.Fatal(err)
 		}

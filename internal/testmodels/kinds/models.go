@@ -177,3 +177,12 @@ type Heir struct {
 	Legacy  orm.Ref[Legacy]              `orm:"on_delete=cascade,related_name=Heirs"`
 	Session orm.RefOf[Session, orm.UUID] `orm:"null,on_delete=cascade,one_to_one,related_name=Heir"`
 }
+
+// Narrow has columns that are narrower than their Go types.
+type Narrow struct {
+	orm.Model
+	ID    int64  `orm:"bits=32"`
+	Small int64  `orm:"bits=16"`
+	Some  *int64 `orm:"bits=32"`
+	Word  int    `orm:"bits=32,index"`
+}

@@ -15,7 +15,7 @@ import (
 const _ = orm.GeneratedV1 // refuses to compile against another runtime
 
 // Models are the models of the app, for its App value.
-var Models = []*orm.Descriptor{plainModel, nullableModel, formatsModel, countryModel, sessionModel, legacyModel, heirModel}
+var Models = []*orm.Descriptor{plainModel, nullableModel, formatsModel, countryModel, sessionModel, legacyModel, heirModel, narrowModel}
 
 var plainModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "kinds", Name: "Plain", Fields: []schema.Field{
@@ -817,4 +817,75 @@ var Heirs = &struct {
 	NewHeirCols[*Heir](heirModel.Root()),
 	NewLegacyRel[*Heir](heirModel.Root().Under(1, legacyModel, attachHeirLegacy)),
 	NewSessionRel[*Heir](heirModel.Root().Under(2, sessionModel, attachHeirSession)),
+}
+
+var narrowModel = orm.Describe(&orm.Descriptor{
+	Schema: schema.Model{App: "kinds", Name: "Narrow", Fields: []schema.Field{
+		{Name: "id", GoName: "ID", Type: schema.IntegerField, PrimaryKey: true, Auto: true},
+		{Name: "small", GoName: "Small", Type: schema.SmallIntegerField},
+		{Name: "some", GoName: "Some", Type: schema.IntegerField, Null: true},
+		{Name: "word", GoName: "Word", Type: schema.IntegerField, Index: true},
+	}},
+	Options: orm.OptionsOf[Narrow],
+	Block:   orm.NewBlock[Narrow],
+	State:   func(x any) *orm.Model { return &x.(*Narrow).Model },
+	Scan: func(x any, r *orm.Row) {
+		m := x.(*Narrow)
+		m.ID = r.Int64()
+		m.Small = r.Int64()
+		m.Some = r.NullInt64()
+		m.Word = r.Int()
+	},
+	Ptr: func(x any, i int) any {
+		m := x.(*Narrow)
+		switch i {
+		case 0:
+			return &m.ID
+		case 1:
+			return &m.Small
+		case 2:
+			return &m.Some
+		case 3:
+			return &m.Word
+		}
+		return nil
+	},
+})
+
+// NarrowCols are the columns of Narrow in a query on R.
+type NarrowCols[R any] struct {
+	ID    *orm.Num[R, int64]
+	Small *orm.Num[R, int64]
+	Some  *orm.Num[R, int64]
+	Word  *orm.Num[R, int]
+}
+
+// NewNarrowCols is for generated code.
+func NewNarrowCols[R any](p *orm.Path) NarrowCols[R] {
+	return NarrowCols[R]{
+		ID:    (*orm.Num[R, int64])(p.Col(0)),
+		Small: (*orm.Num[R, int64])(p.Col(1)),
+		Some:  (*orm.Num[R, int64])(p.Col(2)),
+		Word:  (*orm.Num[R, int])(p.Col(3)),
+	}
+}
+
+// NarrowRel is a key to Narrow in a query on R, with what lies behind it.
+type NarrowRel[R any] struct {
+	orm.Rel[R]
+	NarrowCols[R]
+}
+
+// NewNarrowRel is for generated code.
+func NewNarrowRel[R any](p *orm.Path) *NarrowRel[R] {
+	return &NarrowRel[R]{orm.MakeRel[R](p), NewNarrowCols[R](p)}
+}
+
+// Narrows is the model Narrow: its queries and its columns.
+var Narrows = &struct {
+	orm.Manager[*Narrow]
+	NarrowCols[*Narrow]
+}{
+	orm.NewManager[*Narrow](narrowModel),
+	NewNarrowCols[*Narrow](narrowModel.Root()),
 }

@@ -51,7 +51,7 @@ orm.Eq(orm.Year(Books.Published), 1961)
 orm.Eq(orm.Lower(Books.Title), "solaris")
     lower("title") = $1
 orm.Gt(orm.Length(Books.Title), 20)
-    length("title") > $1
+    CAST(length("title") AS bigint) > $1
 Books.AuthorID.Eq(1)
     "author_id" = $1
 Books.Author.Name.Eq("Stanisław Lem")
