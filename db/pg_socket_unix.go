@@ -8,7 +8,9 @@ import (
 	"syscall"
 )
 
-// socketState looks, without waiting, whether the other side has sent something or closed.
+// socketState looks, without waiting, whether the other side has sent something or closed. It goes through Control, which
+// takes no lock: the driver may have left a Read behind on a connection whose last write was slow, and RawConn.Read would
+// wait until that one ends.
 func socketState(c net.Conn) (state socketStatus) {
 	if t, ok := c.(*tls.Conn); ok {
 		c = t.NetConn()
@@ -21,7 +23,7 @@ func socketState(c net.Conn) (state socketStatus) {
 	if err != nil {
 		return socketUnknown
 	}
-	err = raw.Read(func(fd uintptr) bool {
+	err = raw.Control(func(fd uintptr) {
 		var b [1]byte
 		n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
 		switch {
@@ -32,7 +34,6 @@ func socketState(c net.Conn) (state socketStatus) {
 		default:
 			state = socketUnknown
 		}
-		return true
 	})
 	if err != nil {
 		return socketClosed

@@ -26,7 +26,9 @@ func newPGStmt(desc *pgconn.StatementDescription) *pgStmt {
 	for i := range desc.Fields {
 		f := &desc.Fields[i]
 		st.cols[i] = column{name: f.Name, oid: f.DataTypeOID, class: classOf(f.DataTypeOID)}
-		if st.cols[i].class != classOther {
+		switch st.cols[i].class {
+		case classOther, classText, classJSON: // a text is the same bytes in both forms; the server has less work with the text form
+		default:
 			st.resultFormats[i] = 1
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/musette-go/musette/schema"
 )
 
+// docs:begin initial
+
 var m0001Initial = migrate.Migration{
 	Name:    "0001_initial",
 	Initial: true,
@@ -32,6 +34,10 @@ var m0001Initial = migrate.Migration{
 	},
 }
 
+// docs:end initial
+
+// docs:begin slug
+
 var m0002ProductSlug = migrate.Migration{
 	Name: "0002_product_slug",
 	Dependencies: []migrate.Dependency{
@@ -43,7 +49,11 @@ var m0002ProductSlug = migrate.Migration{
 	},
 }
 
+// docs:end slug
+
 // fillSlugs sees products as they are between these two migrations, for ever.
+// docs:begin fill-slugs
+
 func fillSlugs(ctx context.Context, h *migrate.History) error {
 	products, err := h.Model("catalog", "Product")
 	if err != nil {
@@ -54,6 +64,8 @@ func fillSlugs(ctx context.Context, h *migrate.History) error {
 		return row.Save(ctx)
 	})
 }
+
+// docs:end fill-slugs
 
 // catalog is what an app hands over.
 func catalog() migrate.App {
@@ -122,6 +134,8 @@ func ExampleExecutor_SQL() {
 }
 
 // A million rows are better not changed in one transaction: this migration notes after each batch how far it came.
+// docs:begin normalise
+
 var m0003Normalise = migrate.Migration{
 	Name:         "0003_normalise",
 	NonAtomic:    true,
@@ -138,7 +152,11 @@ var m0003Normalise = migrate.Migration{
 	},
 }
 
+// docs:end normalise
+
 // An index that is built while the table is in use cannot be built in a transaction.
+// docs:begin index
+
 var m0004Index = migrate.Migration{
 	Name:         "0004_index",
 	NonAtomic:    true,
@@ -157,6 +175,8 @@ var m0004Index = migrate.Migration{
 		},
 	},
 }
+
+// docs:end index
 
 func ExampleRunSQL() {
 	ctx := context.Background()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,14 +102,14 @@ func (q *core) bulkCreate(ctx context.Context, rows []any, b bulk) (int64, error
 }
 
 // check refuses options that do not fit the model.
-func (b *bulk) check(d *Descriptor) error {
-	if !b.conflicts {
+func (o *bulk) check(d *Descriptor) error {
+	if !o.conflicts {
 		return nil
 	}
-	if b.ignore || len(b.target) == 0 || len(b.update) == 0 {
+	if o.ignore || len(o.target) == 0 || len(o.update) == 0 {
 		return fmt.Errorf("orm: BulkCreate of %s: UpdateConflicts needs the unique columns and those to update, and excludes IgnoreConflicts", d.Label())
 	}
-	for _, c := range append(b.target[:len(b.target):len(b.target)], b.update...) {
+	for _, c := range slices.Concat(o.target, o.update) {
 		if c.path != d.root {
 			return fmt.Errorf("orm: BulkCreate of %s: UpdateConflicts names %s: only the model's own columns are possible", d.Label(), c.name())
 		}

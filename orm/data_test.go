@@ -58,5 +58,3 @@ func (e *env) fill() *library {
 }
 
 func title(b *shelf.Book) string { return b.Title }
-
-func name(a *shelf.Author) string { return a.Name }

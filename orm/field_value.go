@@ -113,17 +113,6 @@ func (d *Descriptor) Value(x any, name string) (v any, ok bool) {
 	return basicOf(ptr), true
 }
 
-// goType names the type of a value for errors.
-func goType(v any) string {
-	switch v.(type) {
-	case schema.UUID:
-		return "UUID"
-	case nil:
-		return "null"
-	}
-	return reflect.TypeOf(v).String()
-}
-
 // defaultOf is the default of a field's tag in the type of its basic value.
 func defaultOf(f *field) any {
 	if n, ok := f.Default.(schema.Number); ok {

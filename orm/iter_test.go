@@ -69,7 +69,7 @@ func TestIter(t *testing.T) {
 		// a panic in the loop leaves no connection behind
 		for range 50 {
 			func() {
-				defer func() { recover() }()
+				defer func() { _ = recover() }()
 				for range q.Iter(e.ctx, 2) {
 					panic("in the loop")
 				}
@@ -97,15 +97,9 @@ func TestIterInConstantMemory(t *testing.T) {
 		t.Skip("1,000,000 rows: with MUSETTE_TEST_LEVEL=full")
 	}
 	on(t, shelf.Models, func(e *env) {
-		rows := make([]*shelf.Reader, 100_000)
 		for range 10 {
-			for i := range rows {
-				rows[i] = &shelf.Reader{Name: fmt.Sprint("reader number ", i)}
-			}
-			_, err := readers.BulkCreate(e.ctx, rows)
-			e.do(err)
+			e.manyReaders(100_000)
 		}
-		rows = nil
 		runtime.GC()
 		var before, now runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -123,4 +117,15 @@ func TestIterInConstantMemory(t *testing.T) {
 			e.Fatalf("the heap grew from %d to %d bytes", before.HeapAlloc, most)
 		}
 	})
+}
+
+// manyReaders inserts n readers.
+func (e *env) manyReaders(n int) {
+	e.Helper()
+	rows := make([]*shelf.Reader, n)
+	for i := range rows {
+		rows[i] = &shelf.Reader{Name: fmt.Sprint("reader number ", i)}
+	}
+	_, err := readers.BulkCreate(e.ctx, rows)
+	e.do(err)
 }

@@ -12,11 +12,35 @@ const GeneratedV1 = 1
 // never changed in place, so copies do not disturb each other.
 type Model struct{ st *state }
 
-// state is what a row looked like when it was last read or written. It is immutable but for prefetched relations.
+// state is what a row looked like when it was last read or written. It is immutable but for prefetched relations. It is
+// small, since every row has one.
 type state struct {
-	orig     any       // *T with the values in the database
+	orig any // *T with the values in the database
+	*extra
+}
+
+// extra is what few rows have.
+type extra struct {
 	deferred []bool    // by field index: not loaded; nil when everything is
 	related  []related // prefetched relations
+}
+
+// nothing is the extra of all other rows. It is never written to.
+var nothing extra
+
+// own returns the extra of this row alone, to be written to.
+func (s *state) own() *extra {
+	if s.extra == &nothing {
+		s.extra = &extra{}
+	}
+	return s.extra
+}
+
+// inherit takes over the prefetched relations of an older state.
+func (s *state) inherit(old *state) {
+	if old.related != nil {
+		s.own().related = old.related
+	}
 }
 
 type related struct {
@@ -95,7 +119,7 @@ func (b *block[T]) seal(d *Descriptor, x any) {
 	s := &b.slots[b.i-1]
 	s.orig = s.row
 	d.detach(&s.orig)
-	s.st.orig = &s.orig
+	s.st.orig, s.st.extra = &s.orig, &nothing
 	d.State(x).st = &s.st
 }
 
@@ -105,7 +129,7 @@ func (b *block[T]) snapshot(d *Descriptor, x any) *state {
 		st   state
 	}{orig: *x.(*T)}
 	d.detach(&s.orig)
-	s.st.orig = &s.orig
+	s.st.orig, s.st.extra = &s.orig, &nothing
 	return &s.st
 }
 

@@ -96,15 +96,6 @@ func shortened(a string) string {
 // deeper is the name of a table in a subquery.
 func deeper(alias string, depth int) string { return shortened(alias) + "_" + strconv.Itoa(depth) }
 
-// depth counts the joins of the path.
-func (p *Path) depth() int {
-	n := 0
-	for ; p.parent != nil; p = p.parent {
-		n++
-	}
-	return n
-}
-
 // name is how a person writes the path: "catalog.Product.category".
 func (p *Path) name() string {
 	if p.parent == nil {

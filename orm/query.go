@@ -196,6 +196,8 @@ func (q Query[P]) All(ctx context.Context) ([]P, error) {
 //
 //	SELECT … WHERE … LIMIT 2
 //
+// There is no LIMIT where one of the conditions is that the key or a unique column equals a value.
+//
 //go:noinline
 func (q Query[P]) Get(ctx context.Context, ps ...Pred[P]) (P, error) {
 	if len(ps) > 0 {
@@ -273,7 +275,7 @@ func (q *core) get(ctx context.Context) (any, error) {
 	if !q.sliced() {
 		q.order, q.ordered = nil, true // of a slice the order decides which row it is
 	}
-	if !q.hasLimit || q.limit > 2 {
+	if unique := !q.sliced() && q.byUnique(); !unique && (!q.hasLimit || q.limit > 2) {
 		q.limit, q.hasLimit = 2, true
 	}
 	q.one = true
@@ -294,6 +296,18 @@ func (q *core) get(ctx context.Context) (any, error) {
 		return nil, &MultipleError{Model: q.d.Label()}
 	}
 	return x, q.loadOne(ctx, x)
+}
+
+// byUnique reports whether a condition names one row at most: its key, or a unique column. Then no LIMIT is needed, which
+// would make the server set up one more step.
+func (q *core) byUnique() bool {
+	for i := range q.where {
+		n := &q.where[i]
+		if n.op == opEq && n.col != nil && n.col.path == q.d.root && (n.col.f == q.d.pk || n.col.f.IsUnique()) {
+			return true
+		}
+	}
+	return false
 }
 
 // byKey is the order by the key.

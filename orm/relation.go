@@ -240,5 +240,6 @@ func (m *manyInfo) put(p, rows any) {
 			return
 		}
 	}
-	st.related = append(st.related, related{m, rows})
+	e := st.own()
+	e.related = append(e.related, related{m, rows})
 }

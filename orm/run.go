@@ -71,7 +71,7 @@ func scan(q *core, p *Path, block Block, partial bool, row *db.Rows) any {
 		scanPtr(&row.Row, d.Ptr(x, f.i), f.places)
 	}
 	block.seal(d, x)
-	d.State(x).st.deferred = deferred
+	d.State(x).st.own().deferred = deferred
 	return x
 }
 

@@ -242,7 +242,10 @@ func (q *core) save(ctx context.Context, x any) error {
 		if err := d.validate(ctx, x, fields); err != nil {
 			return err
 		}
-		all := d.changed(x) // Clean may have changed more
+		all := d.changed(x) // Clean may have changed more, or taken a change back
+		if len(all) == 0 {
+			return nil
+		}
 		if err := d.validateMore(x, fields, all); err != nil {
 			return err
 		}
@@ -296,11 +299,11 @@ func (d *Descriptor) remember(x any) {
 	if old == nil {
 		return
 	}
-	m.st.related = old.related
+	m.st.inherit(old)
 	if old.deferred == nil {
 		return
 	}
-	m.st.deferred = make([]bool, len(old.deferred))
+	m.st.own().deferred = make([]bool, len(old.deferred))
 	for _, f := range d.cols {
 		m.st.deferred[f.i] = old.deferred[f.i] && isZeroValue(d.Ptr(x, f.i))
 	}
@@ -311,8 +314,8 @@ func (d *Descriptor) rememberFields(x any, fields []*field) {
 	m := d.State(x)
 	old := m.st
 	m.st = d.block.snapshot(d, x)
-	m.st.related = old.related
-	m.st.deferred = slices.Clone(old.deferred)
+	m.st.inherit(old)
+	m.st.own().deferred = slices.Clone(old.deferred)
 	for _, f := range d.cols {
 		if slices.Contains(fields, f) {
 			if m.st.deferred != nil {
@@ -369,11 +372,11 @@ func (d *Descriptor) take(x, got any, fields []*field) {
 			assignPtr(d.Ptr(st.orig, f.i), d.Ptr(old.orig, f.i))
 		}
 	}
-	st.deferred = append([]bool(nil), old.deferred...)
+	st.own().deferred = append([]bool(nil), old.deferred...)
 	for _, f := range fields {
 		st.deferred[f.i] = false
 	}
-	st.related = old.related
+	st.inherit(old)
 	m.st = st
 }
 

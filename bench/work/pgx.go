@@ -53,6 +53,12 @@ func Pgx(ctx context.Context, url string) (Side, error) {
 	return pgxHand{pool}, err
 }
 
+// sessionLimits are the limits that package db asks the server to hold, in milliseconds. Whoever writes by hand needs them
+// too: without them the server starts no clock for a statement, which makes a read by key a few percent faster.
+var sessionLimits = map[string]string{
+	"statement_timeout": "30000", "lock_timeout": "10000", "idle_in_transaction_session_timeout": "60000",
+}
+
 // PgxPool opens a pool of at most so many connections that know decimals; 0 leaves the number to pgx.
 func PgxPool(ctx context.Context, url string, conns int32) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
@@ -61,6 +67,9 @@ func PgxPool(ctx context.Context, url string, conns int32) (*pgxpool.Pool, error
 	}
 	if conns > 0 {
 		config.MaxConns = conns
+	}
+	for name, value := range sessionLimits {
+		config.ConnConfig.RuntimeParams[name] = value
 	}
 	config.AfterConnect = registerNumeric
 	return pgxpool.NewWithConfig(ctx, config)

@@ -169,7 +169,7 @@ func TestKeysOfEveryType(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		in := &keys.Address{Session: orm.To[keys.Session](session.Token), Country: orm.To[keys.Country]("IS"), Legacy: orm.To[keys.Legacy](int64(7)),
+		in := &keys.Address{Session: orm.ToOf[keys.Session](session.Token), Country: orm.ToOf[keys.Country]("IS"), Legacy: orm.To[keys.Legacy](int64(7)),
 			Number: orm.ToOf[keys.Number](number.No), Currency: orm.ToOf[keys.Currency](keys.Code("ISK")), Post: orm.ToKey(99)}
 		if err := keys.Addresss.Create(ctx, in); err != nil {
 			t.Fatal(err)

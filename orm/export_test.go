@@ -1,0 +1,17 @@
+package orm
+
+import "github.com/musette-go/musette/db"
+
+// Fresh writes a query's SELECT without looking at the statements that are known.
+func Fresh[P any](q Query[P], d *db.DB) (string, []any, error) {
+	dial := d.Dialect()
+	b := builder{ft: &dial.Features, dial: dial, text: true, outs: q.c.outs}
+	q.c.buildSelect(&b)
+	return string(b.sql), b.args, b.err
+}
+
+// JoinAlias and Deeper name joined tables and those of subqueries.
+var (
+	JoinAlias = joinAlias
+	Deeper    = deeper
+)
