@@ -30,6 +30,7 @@ type core struct {
 	distinct bool
 	noRow    bool // only outputs are selected
 	one      bool // one row is expected
+	only1    bool // there cannot be a second row
 	none     bool
 	lock     lock
 	using    *db.DB

@@ -275,7 +275,8 @@ func (q *core) get(ctx context.Context) (any, error) {
 	if !q.sliced() {
 		q.order, q.ordered = nil, true // of a slice the order decides which row it is
 	}
-	if unique := !q.sliced() && q.byUnique(); !unique && (!q.hasLimit || q.limit > 2) {
+	q.only1 = !q.sliced() && q.byUnique() && q.pairs == nil
+	if !q.only1 && (!q.hasLimit || q.limit > 2) {
 		q.limit, q.hasLimit = 2, true
 	}
 	q.one = true

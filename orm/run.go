@@ -141,8 +141,11 @@ func (q *core) run(ctx context.Context, sink func(x any, r *Row) error) error {
 		if err := sink(x, &rows.Row); err != nil {
 			return err
 		}
+		if q.only1 {
+			break
+		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := rows.Close(); err != nil {
 		return q.d.dbError(err)
 	}
 	return nil

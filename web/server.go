@@ -140,7 +140,7 @@ func (s *Server) delay(failed <-chan error) error {
 // come back and be reset.
 func (s *Server) drain(srv *http.Server, ln net.Listener, failed <-chan error, cut context.CancelFunc) error {
 	_ = ln.Close() // what it says has no consequence: nothing more is accepted
-	<-failed       // Serve has taken note
+	<-failed       //nolint:errcheck // Serve has taken note: its listener is closed
 	s.draining.Store(true)
 	limit, cancel := context.WithTimeout(context.Background(), s.opt.DrainLimit)
 	defer cancel()

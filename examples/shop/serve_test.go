@@ -48,6 +48,8 @@ func TestTwoServersOnAnEmptyDatabase(t *testing.T) {
 		for _, p := range ps {
 			p.ready(t)
 			seeded += strings.Count(p.stdout.String(), "Seeding: 570 rows.")
+		}
+		for _, p := range ps {
 			if _, _, body := p.get(t, "/products/"); !strings.Contains(body, "of 200") {
 				t.Errorf("the shop was not filled once:\n%.500s", body)
 			}
@@ -266,6 +268,9 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
+	if _, err := ask(conn, "/products/"); err != nil { // so that the server knows the connection
+		t.Fatal(err)
+	}
 	if _, err := io.WriteString(conn, "GET /products/ HTTP/1.1\r\nHost: localhost\r\n"); err != nil { // half a request
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/auth"
@@ -72,7 +73,7 @@ func serve(t *testing.T, url string, opt db.Options, routes func(*web.Router, *d
 	ln, err := web.Listen("127.0.0.1:0")
 	must(t, err)
 	s.url = "http://" + ln.Addr().String()
-	s.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	s.client = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 64}} // a request that hangs is a failure
 	done := make(chan error, 1)
 	go func() { done <- s.Server().Serve(ctx, ln) }()
 	t.Cleanup(func() {

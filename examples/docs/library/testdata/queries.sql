@@ -494,16 +494,14 @@ DELETE FROM "library_author"
 -- PostgreSQL
 SELECT "library_author".…
   FROM "library_author"
-  WHERE "library_author"."name" = $1
-  LIMIT 2;
+  WHERE "library_author"."name" = $1;
 INSERT INTO "library_author" ("name", "born", "mentor_id")
   VALUES ($1, $2, $3)
   RETURNING "id";
 -- SQLite
 SELECT "library_author".…
   FROM "library_author"
-  WHERE "library_author"."name" = ?1
-  LIMIT 2;
+  WHERE "library_author"."name" = ?1;
 INSERT INTO "library_author" ("name", "born", "mentor_id")
   VALUES (?1, ?2, ?3)
   RETURNING "id";
@@ -513,12 +511,10 @@ INSERT INTO "library_author" ("name", "born", "mentor_id")
 -- PostgreSQL
 SELECT "library_author".…
   FROM "library_author"
-  WHERE "library_author"."name" = $1
-  LIMIT 2;
+  WHERE "library_author"."name" = $1;
 SELECT "library_author".…
   FROM "library_author"
   WHERE "library_author"."name" = $1
-  LIMIT 2
   FOR UPDATE OF "library_author";
 UPDATE "library_author"
   SET "born" = $1
@@ -526,12 +522,10 @@ UPDATE "library_author"
 -- SQLite
 SELECT "library_author".…
   FROM "library_author"
-  WHERE "library_author"."name" = ?1
-  LIMIT 2;
+  WHERE "library_author"."name" = ?1;
 SELECT "library_author".…
   FROM "library_author"
-  WHERE "library_author"."name" = ?1
-  LIMIT 2;
+  WHERE "library_author"."name" = ?1;
 UPDATE "library_author"
   SET "born" = ?1
   WHERE "id" = ?2;
@@ -593,13 +587,11 @@ SELECT EXISTS (SELECT 1 FROM "library_author" WHERE "library_author"."name" = ?1
 -- PostgreSQL
 SELECT "library_book".…
   FROM "library_book"
-  WHERE "library_book"."id" = $1
-  LIMIT 2;
+  WHERE "library_book"."id" = $1;
 -- SQLite
 SELECT "library_book".…
   FROM "library_book"
-  WHERE "library_book"."id" = ?1
-  LIMIT 2;
+  WHERE "library_book"."id" = ?1;
 -- docs:end refresh
 
 -- docs:begin load
@@ -610,8 +602,7 @@ SELECT "library_book"."id", "library_book"."title"
   LIMIT 1;
 SELECT "library_book"."id", "library_book"."price"
   FROM "library_book"
-  WHERE "library_book"."id" = $1
-  LIMIT 2;
+  WHERE "library_book"."id" = $1;
 -- SQLite
 SELECT "library_book"."id", "library_book"."title"
   FROM "library_book"
@@ -619,8 +610,7 @@ SELECT "library_book"."id", "library_book"."title"
   LIMIT 1;
 SELECT "library_book"."id", "library_book"."price"
   FROM "library_book"
-  WHERE "library_book"."id" = ?1
-  LIMIT 2;
+  WHERE "library_book"."id" = ?1;
 -- docs:end load
 
 -- docs:begin any
