@@ -65,12 +65,9 @@ func (e *Engine) prepare(lib *library, name string) (*page, error) {
 			return nil, fmt.Errorf("render: %s: %w", name, err)
 		}
 	}
-	in, err := p.instance()
+	in, err := p.ready()
 	if err != nil {
 		return nil, err
-	}
-	if err := in.tmpl.ExecuteTemplate(io.Discard, startName, nil); err != nil {
-		return nil, p.escapeError(err)
 	}
 	if p.dynamic(c) {
 		p.idle = append(p.idle, in)
@@ -123,6 +120,19 @@ func (p *page) instance() (*instance, error) {
 	return in, nil
 }
 
+// ready makes an instance that is escaped and simplified.
+func (p *page) ready() (*instance, error) {
+	in, err := p.instance()
+	if err != nil {
+		return nil, err
+	}
+	if err := in.tmpl.ExecuteTemplate(io.Discard, startName, nil); err != nil {
+		return nil, p.escapeError(err)
+	}
+	p.engine.simplify(in.tmpl)
+	return in, nil
+}
+
 func (p *page) take() (*instance, error) {
 	p.mu.Lock()
 	if n := len(p.idle); n > 0 {
@@ -132,7 +142,7 @@ func (p *page) take() (*instance, error) {
 		return in, nil
 	}
 	p.mu.Unlock()
-	return p.instance()
+	return p.ready()
 }
 
 func (p *page) give(in *instance) {
