@@ -46,6 +46,8 @@ type Engine struct {
 	seed    maphash.Seed
 	current atomic.Pointer[set]
 
+	ownAddresses bool // the site replaces one of addressFuncs
+
 	reload sync.Mutex // held while reading again
 }
 
@@ -83,6 +85,9 @@ func (e *Engine) makeFuncs() error {
 			errs = append(errs, fmt.Errorf("render: the function %q stands in Funcs and in RequestFuncs: remove one", name))
 		}
 		e.funcs[name] = fn
+	}
+	for name := range addressFuncs {
+		e.ownAddresses = e.ownAddresses || e.opt.Funcs[name] != nil || e.opt.RequestFuncs[name] != nil
 	}
 	all := make(map[string]RequestFunc)
 	maps.Copy(all, requestBuiltins())

@@ -129,7 +129,7 @@ func (p *page) ready() (*instance, error) {
 	if err := in.tmpl.ExecuteTemplate(io.Discard, startName, nil); err != nil {
 		return nil, p.escapeError(err)
 	}
-	p.engine.simplify(in.tmpl)
+	p.engine.simplify(in.tmpl, in.slot)
 	return in, nil
 }
 

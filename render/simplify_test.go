@@ -84,8 +84,68 @@ func TestSimplifyLeavesOneCall(t *testing.T) {
 			calls = append(calls, a.String())
 		}
 	})
-	want := []string{`{{_musette_url "item" .}}`, `{{. | _html_template_urlfilter | _html_template_urlnormalizer | _html_template_attrescaper}}`}
+	want := []string{`{{_musette_url2 "item" .}}`, `{{. | _html_template_urlfilter | _html_template_urlnormalizer | _html_template_attrescaper}}`}
 	if strings.Join(calls, "\n") != strings.Join(want, "\n") {
 		t.Errorf("have\n%s\nwant\n%s", strings.Join(calls, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+type shout string
+
+func (s shout) String() string { return string(s) + "<!>" }
+
+type angry struct{}
+
+func (*angry) Error() string { return "<angry>" }
+
+// Values between tags come out as html/template writes them.
+func TestSimplifiedText(t *testing.T) {
+	t.Parallel()
+	const source = `<p>{{.}}</p>`
+	e := addressEngine(t, source)
+	text, markup, number := "a<b", template.HTML("<b>bold</b>"), 7
+	var none *string
+	var quiet *shout
+	for _, value := range []any{
+		"plain", "<script>alert('x')</script>", `&amp; "q" 'a' + \x00`, "\x00+", "", "日本 ü", 0, -7, int64(1) << 62, int32(5), uint8(3), 1.5, true, nil,
+		markup, &markup, template.JS("<x>"), template.URL("a&b"), template.HTMLAttr(`a="b"`), shout("hey"), &angry{}, error(&angry{}), &text, none, quiet, &number,
+		[]string{"<", ">"}, []byte("<b>"), map[string]int{"<": 1}, struct{ A string }{"<&>"}, 'x', template.HTML(""),
+	} {
+		var got strings.Builder
+		if err := e.Execute(&got, nil, "page.html", value); err != nil {
+			t.Errorf("%#v: %v", value, err)
+			continue
+		}
+		if want := plainly(t, e, source, value); got.String() != want {
+			t.Errorf("%#v\nhave %s\nwant %s", value, got.String(), want)
+		}
+	}
+}
+
+// Addresses inside expressions are constants too.
+func TestSimplifiedArguments(t *testing.T) {
+	t.Parallel()
+	e := addressEngine(t, `{{if eq . (url "items")}}here{{else}}there{{end}}{{len (url "item" "a")}}`)
+	for value, want := range map[string]string{"/items/": "here8", "/": "there8"} {
+		var got strings.Builder
+		if err := e.Execute(&got, nil, "page.html", value); err != nil || got.String() != want {
+			t.Errorf("%q gives %q (%v), want %q", value, got.String(), err, want)
+		}
+	}
+}
+
+// A site's own url is escaped by html/template as ever.
+func TestOwnAddressFunctionsAreNotTrusted(t *testing.T) {
+	t.Parallel()
+	e, err := New(Options{
+		Sources: []Source{{Name: "test", FS: fstest.MapFS{"page.html": {Data: []byte(`<a href="{{url "x"}}">{{.}}</a>`)}}}},
+		Funcs:   template.FuncMap{"url": func(string) string { return "javascript:alert(1)" }},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	if err := e.Execute(&got, nil, "page.html", "<"); err != nil || got.String() != `<a href="#ZgotmplZ">&lt;</a>` {
+		t.Errorf("%q, %v", got.String(), err)
 	}
 }
