@@ -74,7 +74,8 @@ func (d *DB) query(ctx context.Context, sql string, args []any, read bool) (*Row
 	if err != nil {
 		return nil, err
 	}
-	r := &Rows{db: d, ctx: ctx, block: b}
+	r := newRows(b)
+	r.db, r.ctx, r.block, r.closed = d, ctx, b, false
 	d.startTrace(&r.trace, s, sql)
 	switch {
 	case b != nil:

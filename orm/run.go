@@ -131,7 +131,7 @@ func (q *core) run(ctx context.Context, sink func(x any, r *Row) error) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer rows.Free()
 	r := newReader(q, rows, q.hint())
 	for rows.Next() {
 		x := r.read(q)
