@@ -40,11 +40,11 @@ func newLiteBackend(path string, opt Options) (*liteBackend, error) {
 		}
 		b.uri = fileURI(path)
 	}
-	b.writer = newPool(poolOptions{
+	b.writer = newPool(poolOptions{coarse: true,
 		max: 1, acquireTimeout: opt.AcquireTimeout,
 		advice: "SQLite has one writer; look for Rows of Write that are not closed, and keep transactions short",
 	}, func(ctx context.Context) (*liteConn, error) { return b.connect(ctx, true) })
-	b.readers = newPool(poolOptions{
+	b.readers = newPool(poolOptions{coarse: true,
 		max: opt.MaxConns, min: opt.MinConns, idleTime: opt.MaxConnIdleTime, acquireTimeout: opt.AcquireTimeout,
 		checkPeriod: opt.HealthCheckPeriod, advice: findOrRaise,
 	}, func(ctx context.Context) (*liteConn, error) { return b.connect(ctx, false) })

@@ -94,10 +94,15 @@ func (r *Rows) liteNext() bool {
 // liteRelease ends the statement and gives the connection back unless a transaction holds it.
 func (r *Rows) liteRelease() {
 	c := r.lite
+	reads := r.prep.reads
 	c.done(r.prep)
 	r.lite, r.prep = nil, nil
 	if r.block != nil {
 		r.block.held.after(r, nil)
+		return
+	}
+	if reads {
+		r.pool.put(c, !c.broken) // one statement that only reads leaves no transaction open
 		return
 	}
 	r.pool.release(c)

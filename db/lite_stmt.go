@@ -12,6 +12,7 @@ type liteStmt struct {
 	stmt   *sqlite3.Stmt
 	cols   []column
 	params int
+	reads  bool // SELECT and the like: it changes neither data nor transactions
 	writes bool // INSERT, UPDATE or DELETE, so that the number of changed rows means something
 	busy   bool // an open result uses it
 	cached bool
@@ -48,6 +49,8 @@ func (c *liteConn) statement(sql string) (*liteStmt, error) {
 	st := &liteStmt{stmt: stmt, params: stmt.BindCount(), busy: true}
 	again := stmt.ReadOnly()
 	switch strings.ToLower(firstWord(sql)) {
+	case "select", "values":
+		st.reads = again
 	case "insert", "update", "delete", "replace", "with":
 		st.writes = !again
 		again = true

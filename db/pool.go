@@ -51,6 +51,7 @@ type poolOptions struct {
 	idleTime       time.Duration
 	acquireTimeout time.Duration
 	checkAfter     time.Duration // idle time after which alive is asked
+	coarse         bool          // sweep notes when a connection is idle, so that release need not read the clock
 	checkPeriod    time.Duration
 	advice         string // what to do when no connection becomes free
 }
@@ -176,10 +177,16 @@ func (p *pool[C]) openOne(ctx context.Context) (C, error) {
 }
 
 // release takes a connection back. One that is broken or too old is closed.
-func (p *pool[C]) release(c C) {
-	now := time.Now()
+func (p *pool[C]) release(c C) { p.put(c, c.healthy()) }
+
+// put takes a connection back of which is known whether it is healthy.
+func (p *pool[C]) put(c C, healthy bool) {
+	var now time.Time
+	if !p.opt.coarse {
+		now = time.Now()
+	}
 	m := c.meta()
-	keep := c.healthy() && (m.expires.IsZero() || now.Before(m.expires))
+	keep := healthy && (m.expires.IsZero() || now.Before(m.expires))
 	if keep {
 		m.idle, m.checked = now, now
 		p.mu.Lock()

@@ -29,6 +29,9 @@ func (p *pool[C]) sweep(now time.Time) {
 	spare := p.total - p.opt.min
 	for _, c := range p.idle {
 		m := c.meta()
+		if m.idle.IsZero() {
+			m.idle = now // coarse: it became idle since the last sweep
+		}
 		expired := !m.expires.IsZero() && now.After(m.expires)
 		unused := spare > 0 && p.opt.idleTime > 0 && now.Sub(m.idle) > p.opt.idleTime
 		if expired || unused {
