@@ -29,7 +29,8 @@ var userModel = orm.Describe(&orm.Descriptor{
 		{Name: "date_joined", GoName: "DateJoined", Type: schema.DateTimeField, AutoNowAdd: true},
 	}},
 	Options: orm.OptionsOf[User],
-	Block:   orm.NewBlock[User],
+	Rows:    orm.NewRows[User],
+	Copy:    func(dst, src any) { *dst.(*User) = *src.(*User) },
 	State:   func(x any) *orm.Model { return &x.(*User).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*User)
@@ -119,10 +120,14 @@ func NewUserRel[R any](p *orm.Path) *UserRel[R] {
 }
 
 // Users is the model User: its queries and its columns.
-var Users = &struct {
+type usersManager struct {
 	orm.Manager[*User]
+	orm.Query[*User]
 	UserCols[*User]
-}{
+}
+
+var Users = &usersManager{
 	orm.NewManager[*User](userModel),
+	orm.NewQuery[*User](userModel),
 	NewUserCols[*User](userModel.Root()),
 }

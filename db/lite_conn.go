@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -51,7 +52,10 @@ func (c *liteConn) setUp(writer bool) error {
 	case c.backend.memory:
 		sql = "PRAGMA query_only=on;"
 	case writer:
-		sql = "PRAGMA journal_mode=wal; PRAGMA journal_size_limit=67108864;"
+		if err := c.writeAhead(); err != nil {
+			return err
+		}
+		sql = "PRAGMA journal_size_limit=67108864;"
 	default:
 		sql = "PRAGMA query_only=on;"
 	}
@@ -65,6 +69,24 @@ func (c *liteConn) setUp(writer bool) error {
 		}
 	}
 	return registerFunctions(c.conn)
+}
+
+// writeAhead switches the file to its journal, or waits until another process has done so. SQLite does not wait by itself
+// here: two that read the file and both want to change its journal would wait for each other.
+func (c *liteConn) writeAhead() error {
+	retry := time.NewTicker(time.Millisecond)
+	defer retry.Stop()
+	for deadline := time.Now().Add(c.backend.busyTimeout()); ; {
+		err := c.conn.Exec("PRAGMA journal_mode=wal")
+		if !errors.Is(err, sqlite3.BUSY) || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-retry.C:
+		case <-c.limits.Done():
+			return err
+		}
+	}
 }
 
 func (c *liteConn) meta() *pooled { return &c.pooled }

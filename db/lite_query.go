@@ -147,7 +147,7 @@ func (d *DB) liteScript(ctx context.Context, sql string) error {
 // script runs several statements.
 func (c *liteConn) script(ctx context.Context, sql string) error {
 	c.limits.begin(ctx)
-	if err := c.conn.Exec(sql); err != nil {
+	if err := safely(func() error { return c.conn.Exec(sql) }); err != nil {
 		return liteError(ctx, c, err)
 	}
 	return nil

@@ -35,7 +35,7 @@ func (c *liteConn) statement(sql string) (*liteStmt, error) {
 		st.busy = true
 		return st, nil
 	}
-	stmt, tail, err := c.conn.Prepare(sql)
+	stmt, tail, err := prepareSafely(c.conn, sql)
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func (d *detector) changed(label string) error {
 func (d *detector) added(label string, f *schema.Field) error {
 	m := d.to.models[label]
 	op := AddField{Model: m.Name, Field: *f}
-	if needsFill(f, nil) {
+	if d.needsFill(label, f, nil) {
 		fill, err := d.q.Fill(label, *f)
 		if err != nil {
 			return err
@@ -110,19 +110,19 @@ func (d *detector) added(label string, f *schema.Field) error {
 	return nil
 }
 
-// needsFill reports whether somebody must say what existing rows get in a new field, or instead of NULL.
-func needsFill(f, old *schema.Field) bool {
+// needsFill reports whether somebody must say what existing rows get in a new field, or instead of NULL. As in Django, only
+// a text that may be blank is taken to be empty in them: zero and false are values like others, and might be wrong ones.
+func (d *detector) needsFill(label string, f, old *schema.Field) bool {
 	if !f.HasColumn() || f.Null || f.Default != nil || f.Auto || old != nil && !old.Null {
 		return false
 	}
-	_, zero := zeroValue(plainType(f))
-	return !zero || f.Relation != nil || f.IsUnique() || f.PrimaryKey
+	return !d.to.blank[label+"."+f.Name] || f.IsUnique()
 }
 
 func (d *detector) altered(label string, old, f *schema.Field) error {
 	m := d.to.models[label]
 	op := AlterField{Model: m.Name, Field: *f}
-	if needsFill(f, old) {
+	if d.needsFill(label, f, old) {
 		fill, err := d.q.Fill(label, *f)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"errors"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -52,7 +53,16 @@ func detectCases() []detectCase {
 			want: []string{"b: + Create model Y", "", "a: + Create model X", "", "b: + Add field x to y"}},
 		{name: "apps in need of each other", new: []*schema.Model{model("a.M", fk("n", "b.N")), model("a.Z"), model("b.N"), model("b.O", fk("z", "a.Z"))},
 			want: []string{"a: + Create model Z", "", "b: + Create model N", "b: + Create model O", "", "a: + Create model M"}},
-		{name: "add", old: []*schema.Model{model("catalog.Product", text("title"))}, new: []*schema.Model{one}, want: []string{"catalog: + Add field stock to product"}},
+		{name: "add", old: []*schema.Model{model("catalog.Product", text("title"))}, new: []*schema.Model{one}, flags: Flags{Fills: []string{"catalog.product.stock=3"}}, want: []string{"catalog: + Add field stock to product"}},
+		{name: "add null", old: []*schema.Model{model("catalog.Product")}, new: []*schema.Model{model("catalog.Product", nullable)}, want: []string{"catalog: + Add field made to product"}},
+		{name: "add with default", old: []*schema.Model{model("catalog.Product")}, new: []*schema.Model{model("catalog.Product", schema.Field{Name: "stock", Type: schema.IntegerField, Default: int64(1)})}, want: []string{"catalog: + Add field stock to product"}},
+		{name: "add blank text", old: []*schema.Model{model("catalog.Product")}, new: []*schema.Model{model("catalog.Product", schema.Field{Name: "note", Type: schema.TextField, Blank: true})}, want: []string{"catalog: + Add field note to product"}},
+		{name: "add unique blank text", old: []*schema.Model{model("catalog.Product")}, new: []*schema.Model{model("catalog.Product", schema.Field{Name: "note", Type: schema.TextField, Blank: true, Unique: true})}, wantErr: `answer with --fill catalog.product.note=""`},
+		{name: "fill wanted for text", old: []*schema.Model{model("catalog.Product")}, new: []*schema.Model{model("catalog.Product", text("note"))}, wantErr: `what shall existing rows have in catalog.Product.note, which may not be NULL and has no default? answer with --fill catalog.product.note=""`},
+		{name: "fill wanted for number", old: []*schema.Model{model("catalog.Product")}, new: []*schema.Model{model("catalog.Product", number)}, wantErr: "answer with --fill catalog.product.stock=0"},
+		{name: "fill wanted for bool", old: []*schema.Model{model("catalog.Product")}, new: []*schema.Model{model("catalog.Product", schema.Field{Name: "on", Type: schema.BooleanField})}, wantErr: "answer with --fill catalog.product.on=false"},
+		{name: "fill wanted for text that was null", old: []*schema.Model{model("catalog.Product", schema.Field{Name: "note", Type: schema.TextField, Null: true})}, new: []*schema.Model{model("catalog.Product", text("note"))}, wantErr: `answer with --fill catalog.product.note=""`},
+		{name: "empty text given", old: []*schema.Model{model("catalog.Product")}, new: []*schema.Model{model("catalog.Product", text("note"))}, flags: Flags{Fills: []string{"catalog.product.note="}}, want: []string{"catalog: + Add field note to product"}},
 		{name: "remove", old: []*schema.Model{one}, new: []*schema.Model{model("catalog.Product", text("title"))}, want: []string{"catalog: - Remove field stock from product"}},
 		{name: "alter", old: []*schema.Model{one}, new: []*schema.Model{model("catalog.Product", text("title"), schema.Field{Name: "stock", Type: schema.BigIntegerField})},
 			want: []string{"catalog: ~ Alter field stock on product"}},
@@ -60,7 +70,7 @@ func detectCases() []detectCase {
 			want: []string{"catalog: ~ Rename field title on product to name"}},
 		{name: "rename and alter by flag", old: []*schema.Model{one}, new: []*schema.Model{model("catalog.Product", schema.Field{Name: "name", Type: schema.CharField, MaxLength: 9}, number)},
 			flags: Flags{Renames: []string{"catalog.product.title=name"}}, want: []string{"catalog: ~ Rename field title on product to name", "catalog: ~ Alter field name on product"}},
-		{name: "not renamed by flag", old: []*schema.Model{one}, new: []*schema.Model{model("catalog.Product", text("name"), number)}, flags: Flags{NoRename: true},
+		{name: "not renamed by flag", old: []*schema.Model{one}, new: []*schema.Model{model("catalog.Product", text("name"), number)}, flags: Flags{NoRename: true, Fills: []string{"catalog.product.name=none"}},
 			want: []string{"catalog: - Remove field title from product", "catalog: + Add field name to product"}},
 		{name: "ambiguous", old: []*schema.Model{one}, new: []*schema.Model{model("catalog.Product", text("name"), number)}, wantErr: "was the field catalog.Product.title renamed to name? answer with --rename catalog.product.title=name, or with --no-rename"},
 		{name: "ambiguous model", old: []*schema.Model{one}, new: []*schema.Model{model("catalog.Item", text("title"), number)}, wantErr: "was the model catalog.Product renamed to catalog.Item? answer with --rename catalog.Product=Item, or with --no-rename"},
@@ -80,7 +90,7 @@ func detectCases() []detectCase {
 			new:  []*schema.Model{with(model("catalog.P", text("a"), text("b")), func(m *schema.Model) { m.Indexes = []schema.Index{index("z", "a"), index("y", "a")} })},
 			want: []string{"catalog: ~ Rename index x on p to z", "catalog: - Remove index y from p", "catalog: + Create index y on p"}},
 		{name: "index on new field", old: []*schema.Model{model("catalog.P")}, new: []*schema.Model{with(model("catalog.P", text("a")), func(m *schema.Model) { m.Indexes = []schema.Index{index("x", "a")} })},
-			want: []string{"catalog: + Add field a to p", "catalog: + Create index x on p"}},
+			flags: Flags{Fills: []string{"catalog.p.a=x"}}, want: []string{"catalog: + Add field a to p", "catalog: + Create index x on p"}},
 		{name: "index on removed field", old: []*schema.Model{with(model("catalog.P", text("a")), func(m *schema.Model) { m.Indexes = []schema.Index{index("x", "a")} })}, new: []*schema.Model{model("catalog.P")},
 			want: []string{"catalog: - Remove index x from p", "catalog: - Remove field a from p"}},
 		{name: "constraint", old: []*schema.Model{model("catalog.P", number)}, new: []*schema.Model{with(model("catalog.P", number), func(m *schema.Model) {
@@ -183,6 +193,22 @@ func TestTerminalAsks(t *testing.T) {
 		if !strings.Contains(out.String(), q) {
 			t.Errorf("%q was not said: %s", q, out.String())
 		}
+	}
+}
+
+// TestTerminalAsksForTexts takes two quotes for the empty text, since an empty line gives up.
+func TestTerminalAsksForTexts(t *testing.T) {
+	t.Parallel()
+	old, new := stateOf(t, []*schema.Model{model("catalog.Product")}), stateOf(t, []*schema.Model{model("catalog.Product", text("note"))})
+	for answer, want := range map[string]any{"\"\"\n": "", "none\n": "none"} {
+		var out strings.Builder
+		changes, err := Detect(old, new, Flags{Next: NewTerminal(strings.NewReader(answer), &out)})
+		if err != nil || changes[0].Operations[0].(AddField).Fill != want || !strings.Contains(out.String(), "catalog.Product.note may not be NULL and has no default") {
+			t.Errorf("%q: %v, %v, asked %s", answer, changes, err, out.String())
+		}
+	}
+	if _, err := Detect(old, new, Flags{Next: NewTerminal(strings.NewReader("\n"), io.Discard)}); !errors.Is(err, ErrQuestion) {
+		t.Errorf("an empty line: %v", err)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestExpressions(t *testing.T) {
 		{schema.Ne(f("name"), v("it's \\ \"x\"")), `"name" <> 'it''s \ "x"'`, `"name" <> 'it''s \ "x"'`},
 		{schema.Operate(schema.OpContains, f("name"), v("%'")), `strpos("name", '%''') > 0`, `instr("name", '%''') > 0`},
 		{schema.Operate(schema.OpStartsWith, f("name"), v("a")), `starts_with("name", 'a')`, `substr("name", 1, length('a')) = 'a'`},
-		{schema.Eq(schema.Call(schema.OpLower, f("name")), schema.Call(schema.OpUpper, v("x"))), `lower("name") = upper('x')`, `lower("name") = upper('x')`},
+		{schema.Eq(schema.Call(schema.OpLower, f("name")), schema.Call(schema.OpUpper, v("x"))), `lower("name") = upper('x')`, `mu_lower("name") = mu_upper('x')`},
 		{schema.Ge(schema.Call(schema.OpLength, f("name")), v(2)), `char_length("name") >= 2`, `length("name") >= 2`},
 		{schema.And(f("active"), schema.Not(schema.Or(f("active"), schema.IsNull(f("name"))))), `("active" AND NOT (("active" OR "name" IS NULL)))`, `("active" AND NOT (("active" OR "name" IS NULL)))`},
 		{schema.Eq(f("active"), v(true)), `"active" = true`, `"active" = 1`},

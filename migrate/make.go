@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 )
@@ -238,10 +239,20 @@ func writePlanned(list []planned, opt MakeOptions) ([]string, error) {
 }
 
 func describe(w io.Writer, app *App, m *Migration) {
-	fmt.Fprintf(w, "  %s\n", filepath.ToSlash(filepath.Join(app.dir(), fileName(m.Name))))
+	fmt.Fprintf(w, "  %s\n", shown(filepath.Join(app.dir(), fileName(m.Name))))
 	for _, op := range m.Operations {
 		fmt.Fprintf(w, "    %s %s\n", op.sign(), op.Describe())
 	}
+}
+
+// shown is a path as people read it: from the working directory where it lies in there.
+func shown(path string) string {
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, path); err == nil && filepath.IsLocal(rel) {
+			path = rel
+		}
+	}
+	return filepath.ToSlash(path)
 }
 
 func writeOwn(app *App, own []Migration, opt MakeOptions) ([]string, error) {

@@ -86,6 +86,7 @@ func TestMakeOptions(t *testing.T) {
 		app.Dir, app.Models = filepath.Join(t.TempDir(), "migrations"), []*schema.Model{model("x.Note", text("text"), text("more"))}
 		return app
 	}
+	fill := []string{"x.note.more=none"}
 	for _, c := range []struct {
 		name    string
 		opt     MakeOptions
@@ -93,16 +94,18 @@ func TestMakeOptions(t *testing.T) {
 		printed string
 		err     string
 	}{
-		{"plain", MakeOptions{}, "0002_note_more.go", "    + Add field more to note\n", ""},
-		{"named", MakeOptions{Name: "say_more"}, "0002_say_more.go", "", ""},
+		{"plain", MakeOptions{Fills: fill}, "0002_note_more.go", "    + Add field more to note\n", ""},
+		{"named", MakeOptions{Name: "say_more", Fills: fill}, "0002_say_more.go", "", ""},
 		{"bad name", MakeOptions{Name: "../x"}, "", "", "expected lower-case letters"},
-		{"check", MakeOptions{Check: true}, "", "    + Add field more to note\n", "the models have changes that are in no migration"},
-		{"dry run", MakeOptions{DryRun: true}, "", "var m0002NoteMore = migrate.Migration{", ""},
+		{"check", MakeOptions{Check: true, Fills: fill}, "", "    + Add field more to note\n", "the models have changes that are in no migration"},
+		{"dry run", MakeOptions{DryRun: true, Fills: fill}, "", "var m0002NoteMore = migrate.Migration{", ""},
 		{"empty", MakeOptions{Empty: true, Apps: []string{"x"}}, "0002_custom.go", "", ""},
 		{"empty without app", MakeOptions{Empty: true}, "", "", "--empty needs the labels"},
 		{"other app", MakeOptions{Apps: []string{"y"}}, "", "", `there is no app "y"; there are x`},
-		{"flag for nothing", MakeOptions{Renames: []string{"x.note.wrong=y"}, NoRename: true}, "", "", ""},
+		{"flag for nothing", MakeOptions{Renames: []string{"x.note.wrong=y"}, NoRename: true, Fills: fill}, "", "", ""},
 		{"flag for no model", MakeOptions{Renames: []string{"x.nothing=y"}}, "", "", "the migrations know no model or field x.nothing"},
+		{"fill wanted", MakeOptions{}, "", "", `answer with --fill x.note.more=""`},
+		{"fill wanted by check", MakeOptions{Check: true}, "", "", `answer with --fill x.note.more=""`},
 		{"fill for nothing", MakeOptions{Fills: []string{"x.note.wrong=y"}}, "", "", "there is no field x.note.wrong"},
 	} {
 		t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {

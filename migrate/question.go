@@ -198,6 +198,9 @@ func (u *Unattended) Fill(model string, f schema.Field) (any, error) {
 	return nil, nil
 }
 
+// emptyText is how the text of no characters is written, where an empty line gives up.
+const emptyText = `""`
+
 // fillHintText is an example of a value.
 func fillHintText(f *schema.Field) string {
 	switch f.Type {
@@ -210,8 +213,15 @@ func fillHintText(f *schema.Field) string {
 	case schema.IPAddressField:
 		return "0.0.0.0"
 	}
-	if f.Relation != nil {
+	switch {
+	case f.Relation != nil:
 		return "<key>"
+	case f.Type == schema.BooleanField:
+		return "false"
+	case f.Type.IsInt() || f.Type == schema.FloatField || f.Type == schema.DecimalField:
+		return "0"
+	case f.Type.IsText():
+		return emptyText
 	}
 	return "<value>"
 }
@@ -261,6 +271,9 @@ func (t *Terminal) Fill(model string, f schema.Field) (any, error) {
 		}
 		if line == "" {
 			return nil, &QuestionError{Questions: []string{fmt.Sprintf("%s.%s needs a value for existing rows: give the field a default, make it null, or use --fill", model, f.Name)}}
+		}
+		if line == emptyText && plainType(&f).Type.IsText() {
+			line = ""
 		}
 		v, err := ParseFill(line, f)
 		if err == nil {

@@ -24,7 +24,7 @@ func (e *Executor) Migrate(ctx context.Context, opt MigrateOptions) error {
 	if db.InTransaction(ctx) {
 		return errors.New("migrate: Migrate has its own transactions: call it with a context outside any")
 	}
-	unlock, err := e.db.Lock(ctx, LockName)
+	unlock, err := e.lock(ctx, opt.Out)
 	if err != nil {
 		return err
 	}
@@ -59,6 +59,25 @@ func (e *Executor) Migrate(ctx context.Context, opt MigrateOptions) error {
 	}
 	r := &runner{Executor: e, opt: opt, of: len(steps), half: half}
 	return r.all(ctx, g, applied, steps)
+}
+
+// patience is how long a runner waits for another one before it says so.
+const patience = 500 * time.Millisecond
+
+// lock waits until no other process migrates. Somebody who looks at a terminal is told what is waited for.
+func (e *Executor) lock(ctx context.Context, out io.Writer) (unlock func(), err error) {
+	taken := make(chan struct{})
+	go func() {
+		defer close(taken)
+		unlock, err = e.db.Lock(ctx, LockName)
+	}()
+	select {
+	case <-taken:
+	case <-time.After(patience):
+		fmt.Fprintf(out, "Waiting for another process that migrates %s...\n", e.db.URL())
+		<-taken
+	}
+	return unlock, err
 }
 
 // finishFirst refuses steps that leave a half-done migration behind.

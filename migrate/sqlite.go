@@ -118,7 +118,9 @@ func sqliteFill(v FillValue, t columnType) string {
 	return "CURRENT_TIMESTAMP"
 }
 
-// call uses SQLite's own functions only, so that other programs can write to the table.
+// call uses SQLite's own functions where they mean what PostgreSQL's do, so that other programs can write to the table.
+// Its lower and upper know ASCII only: there the functions of package db stand, as they do in queries, so that an index
+// serves them and a check is the same on both databases. Programs without these functions can only read such a table.
 func (*sqliteDDL) call(op schema.Op, args []string) string {
 	switch op {
 	case schema.OpContains:
@@ -126,9 +128,9 @@ func (*sqliteDDL) call(op schema.Op, args []string) string {
 	case schema.OpStartsWith:
 		return "substr(" + args[0] + ", 1, length(" + args[1] + ")) = " + args[1]
 	case schema.OpLower:
-		return "lower(" + args[0] + ")"
+		return "mu_lower(" + args[0] + ")"
 	case schema.OpUpper:
-		return "upper(" + args[0] + ")"
+		return "mu_upper(" + args[0] + ")"
 	}
 	return "length(" + args[0] + ")"
 }

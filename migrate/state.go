@@ -13,11 +13,12 @@ import (
 // changes.
 type State struct {
 	models map[string]*schema.Model // by label; a model is never changed in place once the state is handed out
+	blank  map[string]bool          // "catalog.Product.note" of texts that may be empty, in the state of [NewState] only
 }
 
 // NewState returns the state that the apps' models describe: where the migrations should lead.
 func NewState(apps []App) (*State, error) {
-	s := &State{models: map[string]*schema.Model{}}
+	s := &State{models: map[string]*schema.Model{}, blank: map[string]bool{}}
 	for i := range apps {
 		for _, m := range apps[i].Models {
 			if m.App != apps[i].Label {
@@ -27,6 +28,11 @@ func NewState(apps []App) (*State, error) {
 				return nil, fmt.Errorf("migrate: model %s is listed twice", m.Label())
 			}
 			s.models[m.Label()] = normalModel(m)
+			for _, f := range m.Fields {
+				if f.Blank && plainType(&f).Type.IsText() {
+					s.blank[m.Label()+"."+f.Name] = true
+				}
+			}
 		}
 	}
 	for _, label := range s.Labels() {
@@ -44,7 +50,7 @@ func (s *State) Labels() []string { return slices.Sorted(maps.Keys(s.models)) }
 func (s *State) Model(label string) *schema.Model { return s.models[label] }
 
 // clone returns a copy that may be changed by its methods.
-func (s *State) clone() *State { return &State{models: maps.Clone(s.models)} }
+func (s *State) clone() *State { return &State{models: maps.Clone(s.models), blank: s.blank} }
 
 func (s *State) find(app, name string) (*schema.Model, error) {
 	if m := s.models[app+"."+name]; m != nil {

@@ -16,7 +16,7 @@ func (b *builder) assigned(a *assign) {
 		return
 	}
 	if a.n.op == opVal && a.n.col == nil {
-		b.value(&a.n, a.c.f.places)
+		b.value(a.n, a.c.f.places)
 		return
 	}
 	low, high := a.c.f.bounds()
@@ -50,7 +50,7 @@ func (f *field) bounds() (low, high string) {
 
 // converted writes an expression with the decimal places of the column.
 func (b *builder) converted(a *assign) {
-	places, n := a.c.f.places, &a.n
+	places, n := a.c.f.places, a.n
 	if b.ft.ScaledDecimals && places >= 0 && n.places() > places {
 		b.rounded(n, n.places()-places)
 		return

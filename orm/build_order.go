@@ -14,7 +14,7 @@ func (q *core) sortable(b *builder, terms []order) {
 		return
 	}
 	for i := range terms {
-		n := &terms[i].n
+		n := terms[i].n
 		switch {
 		case q.place(n) >= 0:
 		case q.distinct && q.noRow:
@@ -150,12 +150,12 @@ func (q *core) ordering(b *builder, terms []order, from int) {
 		} else {
 			b.s(", ")
 		}
-		b.comparable(opGt, &t.n)
+		b.comparable(opGt, t.n)
 		desc := t.desc != q.reversed
-		if k := q.place(&t.n); k >= 0 && from >= 0 {
+		if k := q.place(t.n); k >= 0 && from >= 0 {
 			b.int(from + k + 1)
 		} else {
-			b.node(&t.n)
+			b.node(t.n)
 		}
 		if desc {
 			b.s(" DESC")

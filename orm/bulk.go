@@ -197,7 +197,7 @@ func (q *core) insertMany(ctx context.Context, on *db.DB, rows []any, auto bool,
 
 func (d *Descriptor) rememberAll(rows []any) {
 	for _, x := range rows {
-		d.State(x).st = d.block.snapshot(d, x)
+		d.State(x).st = d.snapshot(x)
 	}
 }
 

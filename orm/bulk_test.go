@@ -50,14 +50,14 @@ func TestBulkCreateKeysAndConflicts(t *testing.T) {
 		e.do(err)
 		_, err = publishers.BulkCreate(e.ctx, p("c", "b"))
 		is(e, err, db.ErrUnique)
-		count(e, publishers.Query, 2)
+		count(e, &publishers.Query, 2)
 		n, err = publishers.BulkCreate(e.ctx, p("a", "c"), orm.IgnoreConflicts[pub]())
 		same(e, n, ok(e, 1, err))
 		again := p("a", "d")
 		again[0].City = nil
 		n, err = publishers.BulkCreate(e.ctx, again, orm.UpdateConflicts(orm.Cols[pub](publishers.Name), orm.Cols[pub](publishers.City)))
 		same(e, n, ok(e, 2, err))
-		a := get(e, publishers.Query, publishers.Name.Eq("a"))
+		a := get(e, &publishers.Query, publishers.Name.Eq("a"))
 		if a.City != nil || a.ID != again[0].ID {
 			e.Fatalf("%+v %+v", a, again[0])
 		}
@@ -83,16 +83,16 @@ func TestBulkUpdate(t *testing.T) {
 			n, err := books.BulkUpdate(e.ctx, l.books, books.Pages, books.Rating, books.Editor)
 			same(e, n, ok(e, 4, err))
 		})
-		got := get(e, books.Query, books.ID.Eq(l.books[2].ID))
+		got := get(e, &books.Query, books.ID.Eq(l.books[2].ID))
 		if got.Pages != 2 || got.Rating != nil || got.Editor.Key() != l.authors[2].ID || got.Title != "Middlemarch" {
 			e.Fatalf("%+v", got)
 		}
 		e.counted(1, func() { e.do(books.Save(e.ctx, l.books[2])) }) // the title is a change still
-		same(e, get(e, books.Query, books.ID.Eq(l.books[2].ID)).Title, "Middlemarch?")
+		same(e, get(e, &books.Query, books.ID.Eq(l.books[2].ID)).Title, "Middlemarch?")
 		l.books[1].Pages, l.books[1].Price = 1, dec("-1")
 		_, err := books.BulkUpdate(e.ctx, l.books, books.Price)
 		same(e, invalid(e, err), []string{"price:too_cheap"})
-		_, err = books.Filter(books.ID.Eq(l.books[3].ID)).Delete(e.ctx)
+		_, err = books.Filter(books.ID.Eq(l.books[3].ID)).DeleteAll(e.ctx)
 		e.do(err)
 		n, err := books.BulkUpdate(e.ctx, []book{l.books[0], l.books[3]}, books.Pages)
 		same(e, n, ok(e, 1, err)) // the number tells that a row is gone

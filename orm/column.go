@@ -2,24 +2,28 @@ package orm
 
 // The typed columns. They are pointers to a ColRef under another type: methods on pointers need no wrappers, and without
 // embedding every method is compiled once per package, not once per model. What is rarely needed is a free function
-// (IExact, EndsWith, Regex, Year …), for each method here costs compile time in every package with models.
+// (Ne, IsNotNull, IExact, EndsWith, Regex, Year …), for each method here costs compile time in every package with models.
 
-// Column is any column of a query on R: what Only, Defer and Index take.
-type Column[R any] interface{ column(R) *ColRef }
+// Column is any column of a query on R: what Only, Defer and Index take. What the column is stands in its IsNull, since a
+// method of its own would be compiled for every type of column and model.
+type Column[R any] interface{ IsNull() Pred[R] }
+
+func colOf[R any](c Column[R]) *ColRef { return c.IsNull().n.col }
 
 // Expr is anything that gives one value of type T per row of a query on R: a column, an aggregate, arithmetic.
-type Expr[R, T any] interface{ expr(R, T) node }
+type Expr[R, T any] interface{ expr(R, T) *node }
 
 // Order is one key of an ordering.
 type Order[R any] struct {
-	n    node
+	_    [0]func() // not comparable: nothing compares orders, so no function for it is compiled
+	n    *node
 	desc bool
 }
 
 // Assign sets one column in an UPDATE.
 type Assign[R any] struct {
 	c *ColRef
-	n node // the value: opVal, or an expression
+	n *node // the value: opVal, or an expression
 }
 
 // Col is a column that is compared for equality only: booleans, JSON, bytes.
@@ -34,11 +38,11 @@ type Num[R, T any] ColRef
 // Text is a column of text.
 type Text[R any] ColRef
 
-func pr[R any](o op, c *ColRef, v any) Pred[R] { return Pred[R]{node{op: o, col: c, arg: v}} }
-func as[R any](c *ColRef, v any) Assign[R]     { return Assign[R]{c, node{op: opVal, arg: v}} }
-func ord[R any](c *ColRef, desc bool) Order[R] { return Order[R]{node{op: opCol, col: c}, desc} }
+func pr[R any](o op, c *ColRef, v any) Pred[R] { return Pred[R]{&node{op: o, col: c, arg: v}} }
+func as[R any](c *ColRef, v any) Assign[R]     { return Assign[R]{c, &node{op: opVal, arg: v}} }
+func ord[R any](c *ColRef, desc bool) Order[R] { return Order[R]{n: &node{op: opCol, col: c}, desc: desc} }
 func arith[R any](c *ColRef, o op, v any) Assign[R] {
-	return Assign[R]{c, node{op: o, kids: []node{{op: opCol, col: c}, {op: opVal, arg: v, col: c}}}}
+	return Assign[R]{c, &node{op: o, kids: []node{{op: opCol, col: c}, {op: opVal, arg: v, col: c}}}}
 }
 
 // Eq holds where the column equals v: col = v.
@@ -46,20 +50,10 @@ func arith[R any](c *ColRef, o op, v any) Assign[R] {
 //go:noinline
 func (c *Col[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
 
-// Ne holds where the column differs from v; NULL differs from every value.
-//
-//go:noinline
-func (c *Col[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
-
 // IsNull holds where the column is NULL.
 //
 //go:noinline
 func (c *Col[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
-
-// IsNotNull holds where the column is not NULL.
-//
-//go:noinline
-func (c *Col[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
 //
@@ -77,50 +71,21 @@ func (c *Col[R, T]) Desc() Order[R] { return ord[R]((*ColRef)(c), true) }
 func (c *Col[R, T]) Set(v T) Assign[R] { return as[R]((*ColRef)(c), v) }
 
 //go:noinline
-func (c *Col[R, T]) column(R) *ColRef { return (*ColRef)(c) }
+func (c *Col[R, T]) expr(R, T) *node { return &node{op: opCol, col: (*ColRef)(c)} }
 
 //go:noinline
-func (c *Col[R, T]) expr(R, T) node { return node{op: opCol, col: (*ColRef)(c)} }
+func (c *Ord[R, T]) expr(R, T) *node { return &node{op: opCol, col: (*ColRef)(c)} }
 
 //go:noinline
-func (c *Col[R, T]) assignable(R, T) {}
+func (c *Num[R, T]) expr(R, T) *node { return &node{op: opCol, col: (*ColRef)(c)} }
 
 //go:noinline
-func (c *Ord[R, T]) assignable(R, T) {}
-
-//go:noinline
-func (c *Num[R, T]) assignable(R, T) {}
-
-//go:noinline
-func (c *Text[R]) assignable(R, string) {}
-
-//go:noinline
-func (c *Ord[R, T]) column(R) *ColRef { return (*ColRef)(c) }
-
-//go:noinline
-func (c *Ord[R, T]) expr(R, T) node { return node{op: opCol, col: (*ColRef)(c)} }
-
-//go:noinline
-func (c *Num[R, T]) column(R) *ColRef { return (*ColRef)(c) }
-
-//go:noinline
-func (c *Num[R, T]) expr(R, T) node { return node{op: opCol, col: (*ColRef)(c)} }
-
-//go:noinline
-func (c *Text[R]) column(R) *ColRef { return (*ColRef)(c) }
-
-//go:noinline
-func (c *Text[R]) expr(R, string) node { return node{op: opCol, col: (*ColRef)(c)} }
+func (c *Text[R]) expr(R, string) *node { return &node{op: opCol, col: (*ColRef)(c)} }
 
 // Eq holds where the column equals v: col = v.
 //
 //go:noinline
 func (c *Ord[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
-
-// Ne holds where the column differs from v; NULL differs from every value.
-//
-//go:noinline
-func (c *Ord[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
 
 // Gt holds where the column is greater than v.
 //
@@ -152,11 +117,6 @@ func (c *Ord[R, T]) In(vs ...T) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
 //go:noinline
 func (c *Ord[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
 
-// IsNotNull holds where the column is not NULL.
-//
-//go:noinline
-func (c *Ord[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
-
 // Asc sorts by the column, NULLs last.
 //
 //go:noinline
@@ -176,11 +136,6 @@ func (c *Ord[R, T]) Set(v T) Assign[R] { return as[R]((*ColRef)(c), v) }
 //
 //go:noinline
 func (c *Num[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
-
-// Ne holds where the column differs from v; NULL differs from every value.
-//
-//go:noinline
-func (c *Num[R, T]) Ne(v T) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
 
 // Gt holds where the column is greater than v.
 //
@@ -212,11 +167,6 @@ func (c *Num[R, T]) In(vs ...T) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
 //go:noinline
 func (c *Num[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
 
-// IsNotNull holds where the column is not NULL.
-//
-//go:noinline
-func (c *Num[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
-
 // Asc sorts by the column, NULLs last.
 //
 //go:noinline
@@ -246,11 +196,6 @@ func (c *Num[R, T]) Sub(v T) Assign[R] { return arith[R]((*ColRef)(c), opSub, v)
 //
 //go:noinline
 func (c *Text[R]) Eq(v string) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
-
-// Ne holds where the column differs from v; NULL differs from every value.
-//
-//go:noinline
-func (c *Text[R]) Ne(v string) Pred[R] { return pr[R](opNe, (*ColRef)(c), v) }
 
 // Gt holds where the column sorts after v, by the column's collation.
 //
@@ -286,11 +231,6 @@ func (c *Text[R]) StartsWith(v string) Pred[R] { return pr[R](opStarts, (*ColRef
 //
 //go:noinline
 func (c *Text[R]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
-
-// IsNotNull holds where the column is not NULL.
-//
-//go:noinline
-func (c *Text[R]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
 //

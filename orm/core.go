@@ -38,14 +38,18 @@ type core struct {
 }
 
 type order struct {
-	n    node
+	_    [0]func()
+	n    *node
 	desc bool
 }
 
 type assign struct {
 	c *ColRef
-	n node
+	n *node
 }
+
+// all is the query for all rows of a model.
+func (d *Descriptor) all() *core { return &core{d: d} }
 
 func (q *core) fail(err error) {
 	if q.err == nil {
@@ -130,7 +134,7 @@ func (q *core) buildSelect(b *builder) {
 	terms := q.orderTerms()
 	q.sortable(b, terms)
 	for i := range terms {
-		b.collect([]node{terms[i].n})
+		b.collect([]node{*terms[i].n})
 	}
 	for _, p := range q.rels {
 		b.need(p)
@@ -275,7 +279,7 @@ func (q *core) buildKeys(b *builder) {
 	q.joins(b)
 	terms := q.orderTerms()
 	for i := range terms {
-		b.collect([]node{terms[i].n})
+		b.collect([]node{*terms[i].n})
 	}
 	b.s("SELECT ")
 	b.column(q.d.root, q.d.pk.column, b.depth)

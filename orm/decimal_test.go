@@ -21,7 +21,7 @@ func TestDecimalsAreExact(t *testing.T) {
 		create(e, plains.Create, p)
 		_, err := plains.Update(e.ctx, plains.Price.Add(dec("0.2")))
 		e.do(err)
-		same(e, get(e, plains.Query).Price, "0.30")
+		same(e, get(e, &plains.Query).Price, "0.30")
 		count(e, plains.Filter(plains.Price.Eq(dec("0.3"))), 1)
 		count(e, plains.Filter(plains.Price.Eq(dec("0.30000"))), 1)
 		for _, c := range []struct {
@@ -51,7 +51,7 @@ func TestDecimalsAreExact(t *testing.T) {
 				continue
 			}
 			e.do(err)
-			same(e, get(e, plains.Query).Price, c.want)
+			same(e, get(e, &plains.Query).Price, c.want)
 		}
 	})
 }
@@ -71,17 +71,17 @@ func TestDecimalsOutOfRange(t *testing.T) {
 			if db.CodeOf(err) != db.OutOfRange {
 				e.Errorf("%s: %v", name, err)
 			}
-			comparePlain(e, get(e, plains.Query), p)
+			comparePlain(e, get(e, &plains.Query), p)
 		}
 		count(e, plains.Filter(orm.F(plains.Medium).Mul(plains.Medium).Gt(orm.Lit[plain](int32(5)))), 1)
 		count(e, plains.Filter(orm.F(plains.Small).Add(plains.Small).Gt(orm.Lit[plain](int16(5)))), 1)
-		_, err := orm.Aggregate(e.ctx, plains.Query, orm.Sum(plains.Medium))
+		_, err := orm.Aggregate(e.ctx, plains, orm.Sum(plains.Medium))
 		e.do(err)
 		create(e, plains.Create, func() *kinds.Plain { q := plainRow(); q.Large, q.Whole = 1, dec("1"); return q }())
-		if _, err := orm.Aggregate(e.ctx, plains.Query, orm.Sum(plains.Large)); err == nil {
+		if _, err := orm.Aggregate(e.ctx, plains, orm.Sum(plains.Large)); err == nil {
 			e.Error("a sum beyond 64 bits")
 		}
-		sum, err := orm.Aggregate(e.ctx, plains.Query, orm.Sum(plains.Whole))
+		sum, err := orm.Aggregate(e.ctx, plains, orm.Sum(plains.Whole))
 		e.do(err)
 		same(e, sum, "1000000000000000000")
 	})
@@ -142,7 +142,7 @@ func TestDecimalComparisons(t *testing.T) {
 		for _, p := range rows {
 			total = total.Add(p.Rate)
 		}
-		got, err := orm.Aggregate(e.ctx, plains.Query, orm.Sum(plains.Rate))
+		got, err := orm.Aggregate(e.ctx, plains, orm.Sum(plains.Rate))
 		e.do(err)
 		if !got.Equal(total) {
 			e.Fatal(got, total)

@@ -38,14 +38,14 @@ func (e *ProtectedError) Is(target error) bool { return target == ErrProtected }
 // Kind is Conflict: web answers 409.
 func (e *ProtectedError) Kind() problem.Kind { return problem.Conflict }
 
-// Delete deletes every row of the query and, by the on_delete of the keys that point to them, what hangs on them, in one
+// DeleteAll deletes every row of the query and, by the on_delete of the keys that point to them, what hangs on them, in one
 // transaction. Where no model points to this one and it has no hooks, it is one statement:
 //
 //	DELETE FROM catalog_product WHERE …
 //
 //go:noinline
-func (q Query[P]) Delete(ctx context.Context) (Deleted, error) {
-	c := q.c
+func (q *Query[P]) DeleteAll(ctx context.Context) (Deleted, error) {
+	c := core(*q)
 	r, err := registryFrom(ctx)
 	if err != nil {
 		return Deleted{}, err
@@ -89,7 +89,7 @@ func restricts(d *Descriptor) bool {
 }
 
 func (d *Descriptor) hasDeleteHooks() bool {
-	x := d.block.zero()
+	x := d.New()
 	_, before := x.(BeforeDeleter)
 	_, after := x.(AfterDeleter)
 	return before || after
@@ -360,7 +360,7 @@ func (c *collector) deleteModel(ctx context.Context, on *db.DB, d *Descriptor, o
 }
 
 func (c *collector) clearKeys(ctx context.Context, x clearing) error {
-	value := node{op: opVal}
+	value := &node{op: opVal}
 	if x.f.Relation.OnDelete == schema.SetDefault {
 		value.arg = x.f.Default
 	}

@@ -32,8 +32,8 @@ func TestOnDelete(t *testing.T) {
 		e.do(err)
 		same(e, d.Total, int64(7))
 		same(e, fmt.Sprint(d.Models), "map[rules.Branch:2 rules.Leaf:4 rules.Root:1]")
-		count(e, rules.Branches.Query, 2)
-		count(e, rules.Leaves.Query, 4)
+		count(e, &rules.Branches.Query, 2)
+		count(e, &rules.Leaves.Query, 4)
 		count(e, rules.Frees.Filter(rules.Frees.Root.IsNull()), 1)
 		count(e, rules.Fallbacks.Filter(rules.Fallbacks.Root.ID.Eq(1)), 1)
 		count(e, rules.Danglings.Filter(rules.Danglings.Root.ID.Eq(before)), 1)
@@ -46,7 +46,7 @@ func TestOnDelete(t *testing.T) {
 	})
 }
 
-func count[P any](e *env, q orm.Query[P], want int64) {
+func count[P any](e *env, q *orm.Query[P], want int64) {
 	e.Helper()
 	got, err := q.Count(e.ctx)
 	if err != nil || got != want {
@@ -68,10 +68,10 @@ func TestProtect(t *testing.T) {
 				e.Fatal(err)
 			}
 		}
-		_, err := rules.Roots.Query.Delete(e.ctx)
+		_, err := rules.Roots.DeleteAll(e.ctx)
 		is(e, err, orm.ErrProtected)
-		count(e, rules.Branches.Query, 2)
-		count(e, rules.Roots.Query, 2)
+		count(e, &rules.Branches.Query, 2)
+		count(e, &rules.Roots.Query, 2)
 	})
 }
 
@@ -118,27 +118,27 @@ func TestDeleteQuery(t *testing.T) {
 	t.Parallel()
 	on(t, shelf.Models, func(e *env) {
 		e.fill()
-		d, err := books.Filter(books.Author.Name.Eq("Woolf")).Delete(e.ctx)
+		d, err := books.Filter(books.Author.Name.Eq("Woolf")).DeleteAll(e.ctx)
 		e.do(err)
 		same(e, fmt.Sprint(d.Models), "map[shelf.Book:2 shelf.Loan:2]")
 		e.counted(1, func() { // nothing hangs on loans
-			d, err = loans.Filter(loans.Book.Title.Eq("Middlemarch")).Delete(e.ctx)
+			d, err = loans.Filter(loans.Book.Title.Eq("Middlemarch")).DeleteAll(e.ctx)
 			same(e, d.Total, ok(e, int64(1), err))
 		})
 		create(e, loans.Create, &shelf.Loan{Book: orm.To[shelf.Book](int64(3)), Reader: orm.To[shelf.Reader](int64(1)), Days: 1}, &shelf.Loan{Book: orm.To[shelf.Book](int64(3)), Reader: orm.To[shelf.Reader](int64(2)), Days: 2},
 			&shelf.Loan{Book: orm.To[shelf.Book](int64(4)), Reader: orm.To[shelf.Reader](int64(2)), Days: 3}, &shelf.Loan{Book: orm.To[shelf.Book](int64(4)), Reader: orm.To[shelf.Reader](int64(2)), Days: 4})
-		d, err = loans.OrderBy(loans.Days.Asc()).Offset(3).Delete(e.ctx)
+		d, err = loans.OrderBy(loans.Days.Asc()).Offset(3).DeleteAll(e.ctx)
 		same(e, d.Total, ok(e, int64(1), err))
-		d, err = loans.OrderBy(loans.Days.Desc()).Offset(2).Delete(e.ctx)
+		d, err = loans.OrderBy(loans.Days.Desc()).Offset(2).DeleteAll(e.ctx)
 		same(e, d.Total, ok(e, int64(1), err))
-		d, err = loans.OrderBy(loans.Days.Desc()).Limit(1).Delete(e.ctx)
+		d, err = loans.OrderBy(loans.Days.Desc()).Limit(1).DeleteAll(e.ctx)
 		same(e, d.Total, ok(e, int64(1), err))
-		same(e, get(e, loans.Query).Days, int32(2))
-		d, err = loans.None().Delete(e.ctx)
+		same(e, get(e, &loans.Query).Days, int32(2))
+		d, err = loans.None().DeleteAll(e.ctx)
 		same(e, d.Total, ok(e, int64(0), err))
-		d, err = tags.Query.Delete(e.ctx) // the pairs go, the books stay
+		d, err = tags.Query.DeleteAll(e.ctx) // the pairs go, the books stay
 		same(e, d.Total, ok(e, int64(3), err))
-		count(e, books.Query, 2)
+		count(e, &books.Query, 2)
 		if _, err := books.Delete(e.ctx, &shelf.Book{}); err == nil {
 			e.Fatal("a row without a key was deleted")
 		}
@@ -158,21 +158,21 @@ func TestDeleteIsAtomic(t *testing.T) {
 		e.do(err)
 		_, err = rules.Roots.Delete(e.ctx, r)
 		is(e, err, rules.ErrHook)
-		count(e, rules.Branches.Query, 1)
-		count(e, rules.Hookeds.Query, 2)
-		count(e, rules.Logs.Query, logs)
+		count(e, &rules.Branches.Query, 1)
+		count(e, &rules.Hookeds.Query, 2)
+		count(e, &rules.Logs.Query, logs)
 		if !r.IsSaved() {
 			e.Fatal("the row counts as deleted")
 		}
-		h := get(e, rules.Hookeds.Query, rules.Hookeds.Name.Eq("after delete"))
+		h := get(e, &rules.Hookeds.Query, rules.Hookeds.Name.Eq("after delete"))
 		h.Name = "before delete"
 		e.do(rules.Hookeds.Save(e.ctx, h))
-		_, err = rules.Hookeds.Query.Delete(e.ctx)
+		_, err = rules.Hookeds.Query.DeleteAll(e.ctx)
 		is(e, err, rules.ErrHook)
-		count(e, rules.Hookeds.Query, 2)
+		count(e, &rules.Hookeds.Query, 2)
 		h.Name = "fine"
 		e.do(rules.Hookeds.Save(e.ctx, h))
-		_, err = rules.Logs.Query.Delete(e.ctx)
+		_, err = rules.Logs.Query.DeleteAll(e.ctx)
 		e.do(err)
 		_, err = rules.Roots.Delete(e.ctx, r)
 		e.do(err)

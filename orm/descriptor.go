@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"reflect"
 	"sync"
 	"sync/atomic"
 
@@ -15,8 +16,9 @@ type Row = db.Row
 // the value that users see (Products) wraps it in a typed manager.
 type Descriptor struct {
 	Schema  schema.Model
-	Options func() Options         // what the model's Meta method says
-	Block   func() Block           // allocates rows
+	Options func() Options         // what the model's Meta method says; nil where it has none
+	Rows    func(out []Slot)       // allocates rows
+	Copy    func(dst, src any)     // copies a row
 	State   func(x any) *Model     // the embedded Model of a row
 	Scan    func(x any, r *Row)    // reads all columns, in the order of Schema.Fields
 	Ptr     func(x any, i int) any // pointer to the value of Schema.Fields[i], as its basic type
@@ -24,7 +26,7 @@ type Descriptor struct {
 	fields  []*field // of Schema.Fields, by index; nil for many-to-many
 	cols    []*field // those with a column, in order
 	pk      *field
-	block   Block
+	typ     reflect.Type
 	root    *Path
 	detachs []*field // fields whose value is shared by a copy: pointers and slices
 	stmts   statements
@@ -50,8 +52,9 @@ var ids atomic.Uint32
 
 // Describe is for generated code: it completes a descriptor.
 func Describe(p *Descriptor) *Descriptor {
-
-	p.block = p.Block()
+	var one [1]Slot
+	p.Rows(one[:])
+	p.typ = reflect.TypeOf(one[0].row).Elem()
 	p.fields = make([]*field, len(p.Schema.Fields))
 	for i := range p.Schema.Fields {
 		f := &p.Schema.Fields[i]
@@ -98,7 +101,7 @@ func (d *Descriptor) detach(orig any) {
 }
 
 // New returns a new row for the model in its dynamic form: a pointer to the model's struct.
-func (d *Descriptor) New() any { return d.block.zero() }
+func (d *Descriptor) New() any { return reflect.New(d.typ).Interface() }
 
 // loaded reports whether field f of row x is loaded (a new row counts as loaded).
 func (d *Descriptor) loaded(x any, f *field) bool {

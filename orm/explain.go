@@ -22,12 +22,13 @@ const (
 //	EXPLAIN (ANALYZE) SELECT …
 //
 //go:noinline
-func (q Query[P]) Explain(ctx context.Context, opts ...ExplainOption) (string, error) {
-	d, err := q.c.database(ctx)
+func (q *Query[P]) Explain(ctx context.Context, opts ...ExplainOption) (string, error) {
+	c := core(*q)
+	d, err := c.database(ctx)
 	if err != nil {
 		return "", err
 	}
-	sql, args, err := q.c.compile(d, kSelect, nil)
+	sql, args, err := c.compile(d, kSelect, nil)
 	if err != nil {
 		return "", err
 	}
@@ -37,7 +38,7 @@ func (q Query[P]) Explain(ctx context.Context, opts ...ExplainOption) (string, e
 	}
 	rows, err := d.Query(ctx, head+sql, args...)
 	if err != nil {
-		return "", q.c.d.dbError(err)
+		return "", c.d.dbError(err)
 	}
 	defer rows.Close()
 	var lines []string

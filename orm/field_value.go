@@ -62,7 +62,7 @@ func setBasic(ptr, v any, f *field) {
 func (d *Descriptor) keyOf(x any) any { return basicOf(d.Ptr(x, d.pk.i)) }
 
 // zeroKey is a pointer to a new key of the model.
-func (d *Descriptor) zeroKey() any { return d.Ptr(d.block.zero(), d.pk.i) }
+func (d *Descriptor) zeroKey() any { return d.Ptr(d.New(), d.pk.i) }
 
 // typedList makes a list argument of one type from the keys of an index.
 func typedList(keys map[any]int32) any {

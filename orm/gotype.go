@@ -3,4 +3,4 @@ package orm
 import "reflect"
 
 // GoType returns the struct type of the model.
-func (d *Descriptor) GoType() reflect.Type { return d.block.typeOf() }
+func (d *Descriptor) GoType() reflect.Type { return d.typ }

@@ -108,7 +108,7 @@ func ok[T any](e *env, v T, err error) T {
 }
 
 // list runs a query and shows its rows by f.
-func list[P any](e *env, q orm.Query[P], f func(P) string) []string {
+func list[P any](e *env, q *orm.Query[P], f func(P) string) []string {
 	e.Helper()
 	rows, err := q.All(e.ctx)
 	if err != nil {
@@ -181,7 +181,7 @@ func golden(t testing.TB, name, got string) {
 }
 
 // get returns the only row for which ps hold.
-func get[P any](e *env, q orm.Query[P], ps ...orm.Pred[P]) P {
+func get[P any](e *env, q *orm.Query[P], ps ...orm.Pred[P]) P {
 	e.Helper()
 	row, err := q.Get(e.ctx, ps...)
 	if err != nil {

@@ -50,7 +50,7 @@ type Errors struct{ v *problem.ValidationError }
 func (e *Errors) Add(field, code, message string) { e.v.Add(field, code, message) }
 
 // Name is the field's name behind a typed column, as errors and forms use it.
-func Name[R any](c Column[R]) string { var z R; return c.column(z).f.Name }
+func Name[R any](c Column[R]) string { return colOf(c).f.Name }
 
 type hook uint8
 

@@ -36,15 +36,15 @@ func TestHooksRollBack(t *testing.T) {
 			h.Name = "now fine " + name
 			e.do(hooked.Create(e.ctx, h)) // the same row may be tried again
 		}
-		count(e, hooked.Query, 2)
-		h := get(e, hooked.Query, hooked.Name.StartsWith("now fine before"))
+		count(e, &hooked.Query, 2)
+		h := get(e, &hooked.Query, hooked.Name.StartsWith("now fine before"))
 		for _, name := range []string{"before update", "after update"} {
 			h.Name = name
 			is(e, hooked.Save(e.ctx, h), rules.ErrHook)
 		}
 		h.Name = "saved"
 		e.do(hooked.Save(e.ctx, h))
-		same(e, get(e, hooked.Query, hooked.ID.Eq(h.ID)).Name, "saved")
+		same(e, get(e, &hooked.Query, hooked.ID.Eq(h.ID)).Name, "saved")
 		same(e, len(list(e, logs.Filter(logs.Text.Contains("update")), logText)), 2)
 	})
 }
@@ -53,11 +53,11 @@ func TestClean(t *testing.T) {
 	t.Parallel()
 	on(t, rules.Models, func(e *env) {
 		same(e, invalid(e, hooked.Create(e.ctx, &rules.Hooked{Name: "forbidden"})), []string{"name:forbidden"})
-		count(e, logs.Query, 0)
+		count(e, &logs.Query, 0)
 		h := create(e, hooked.Create, &rules.Hooked{Name: "shout"})[0]
 		same(e, h.Name, "SHOUT")
-		same(e, get(e, hooked.Query).Name, "SHOUT")
-		h = get(e, hooked.Query)
+		same(e, get(e, &hooked.Query).Name, "SHOUT")
+		h = get(e, &hooked.Query)
 		h.Name = "shout"
 		e.do(hooked.Save(e.ctx, h))
 	})
@@ -70,10 +70,10 @@ func TestHooksOfStatementsOnMany(t *testing.T) {
 		same(e, n, ok(e, int64(2), err))
 		n, err = hooked.Update(e.ctx, hooked.Name.Set("c"))
 		same(e, n, ok(e, int64(2), err))
-		count(e, logs.Query, 0)
-		d, err := hooked.Query.Delete(e.ctx)
+		count(e, &logs.Query, 0)
+		d, err := hooked.Query.DeleteAll(e.ctx)
 		same(e, d.Total, ok(e, int64(2), err))
-		count(e, logs.Query, 4) // but those of deletions run, for each row that is reached
+		count(e, &logs.Query, 4) // but those of deletions run, for each row that is reached
 	})
 }
 
@@ -92,7 +92,7 @@ func TestOnCommitOfHooks(t *testing.T) {
 			return hooked.Create(ctx, &rules.Hooked{Name: "kept"})
 		}))
 		same(e, ran, "outer")
-		count(e, hooked.Query, 1)
-		count(e, logs.Query, 2)
+		count(e, &hooked.Query, 1)
+		count(e, &logs.Query, 2)
 	})
 }

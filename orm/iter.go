@@ -17,10 +17,11 @@ import (
 //	for p, err := range Products.OrderBy(Products.ID.Asc()).Iter(ctx, 500) { … }
 //
 //go:noinline
-func (q Query[P]) Iter(ctx context.Context, chunk int) iter.Seq2[P, error] {
+func (q *Query[P]) Iter(ctx context.Context, chunk int) iter.Seq2[P, error] {
+	c := core(*q)
 	return func(yield func(P, error) bool) {
 		var none P
-		err := q.c.stream(ctx, chunk, func(x any) bool { return yield(x.(P), nil) })
+		err := c.stream(ctx, chunk, func(x any) bool { return yield(x.(P), nil) })
 		if err != nil {
 			yield(none, err)
 		}

@@ -75,7 +75,7 @@ func TestIter(t *testing.T) {
 				}
 			}()
 		}
-		count(e, readers.Query, 25)
+		count(e, &readers.Query, 25)
 		ctx, cancel := context.WithCancel(e.ctx)
 		seen, failed := 0, error(nil)
 		for _, err := range q.Iter(ctx, 2) {

@@ -2,27 +2,29 @@ package orm
 
 import "context"
 
-// Manager is what a model's descriptor (Products) embeds: the query for all rows, which every refinement starts from, and
-// the methods that write single rows.
-type Manager[P any] struct {
-	// Query is the query for all rows of the model.
-	Query Query[P]
-}
+// Manager is what a model's descriptor (Products) embeds beside the [Query] for all its rows: the methods that write single
+// rows.
+type Manager[P any] struct{ d *Descriptor }
 
 // NewManager is for generated code.
 //
 //go:noinline
-func NewManager[P any](d *Descriptor) Manager[P] { return Manager[P]{Query[P]{core{d: d}}} }
+func NewManager[P any](d *Descriptor) Manager[P] { return Manager[P]{d} }
+
+// NewQuery is for generated code: the query for all rows.
+//
+//go:noinline
+func NewQuery[P any](d *Descriptor) Query[P] { return Query[P]{d: d} }
 
 // Descriptor returns the model's description: its schema and field accessors.
 //
 //go:noinline
-func (m *Manager[P]) Descriptor() *Descriptor { return m.Query.c.d }
+func (m *Manager[P]) Descriptor() *Descriptor { return m.d }
 
 // New returns a new row with the defaults that the tags of its fields give; Create inserts it.
 func (m *Manager[P]) New() P {
-	d := m.Query.c.d
-	x := d.block.zero()
+	d := m.d
+	x := d.New()
 	for _, f := range d.cols {
 		if f.Default != nil {
 			setBasic(d.Ptr(x, f.i), defaultOf(f), f)
@@ -37,7 +39,7 @@ func (m *Manager[P]) New() P {
 //	INSERT INTO catalog_product (name, …) VALUES ($1, …) RETURNING id
 //
 //go:noinline
-func (m *Manager[P]) Create(ctx context.Context, p P) error { return m.Query.c.create(ctx, p) }
+func (m *Manager[P]) Create(ctx context.Context, p P) error { return m.d.all().create(ctx, p) }
 
 // Save validates p and writes the fields that changed since it was loaded or saved; when nothing changed it does nothing.
 // The error is [ErrGone] when the row is no longer there. Hooks run in the same transaction.
@@ -45,32 +47,36 @@ func (m *Manager[P]) Create(ctx context.Context, p P) error { return m.Query.c.c
 //	UPDATE catalog_product SET price = $1 WHERE id = $2
 //
 //go:noinline
-func (m *Manager[P]) Save(ctx context.Context, p P) error { return m.Query.c.save(ctx, p) }
+func (m *Manager[P]) Save(ctx context.Context, p P) error { return m.d.all().save(ctx, p) }
 
 // Delete deletes p and, by the on_delete of the keys that point to it, what hangs on it, in one transaction.
 //
 //go:noinline
 func (m *Manager[P]) Delete(ctx context.Context, p P) (Deleted, error) {
-	return m.Query.c.deleteRows(ctx, []any{p})
+	return m.d.all().deleteRows(ctx, []any{p})
 }
 
 // Validate checks p as Create and Save do, and asks the database whether unique fields are taken by other rows. The error
 // is a [*problem.ValidationError] with everything that is wrong, by field.
 //
 //go:noinline
-func (m *Manager[P]) Validate(ctx context.Context, p P) error { return m.Query.c.fullClean(ctx, p) }
+func (m *Manager[P]) Validate(ctx context.Context, p P) error {
+	return m.d.all().fullClean(ctx, p)
+}
 
 // Refresh reads p's columns again, in place. Prefetched and joined rows are forgotten. The error is [ErrGone] when the row
 // is no longer there.
 //
 //go:noinline
-func (m *Manager[P]) Refresh(ctx context.Context, p P) error { return m.Query.c.refresh(ctx, p, nil) }
+func (m *Manager[P]) Refresh(ctx context.Context, p P) error {
+	return m.d.all().refresh(ctx, p, nil)
+}
 
 // Load reads deferred columns of p, the named ones or all; those that are loaded already cost nothing.
 //
 //go:noinline
 func (m *Manager[P]) Load(ctx context.Context, p P, cs ...Column[P]) error {
-	return m.Query.c.loadDeferred(ctx, p, columns(nil, cs))
+	return m.d.all().loadDeferred(ctx, p, columns(nil, cs))
 }
 
 // GetOrCreate returns the row for which ps hold; when there is none it creates p, and created is true. However many run at
@@ -78,7 +84,7 @@ func (m *Manager[P]) Load(ctx context.Context, p P, cs ...Column[P]) error {
 //
 //go:noinline
 func (m *Manager[P]) GetOrCreate(ctx context.Context, p P, ps ...Pred[P]) (row P, created bool, err error) {
-	x, created, err := m.Query.c.getOrCreate(ctx, p, preds(ps))
+	x, created, err := m.d.all().getOrCreate(ctx, p, preds(ps))
 	if err != nil {
 		var none P
 		return none, false, err
@@ -93,7 +99,7 @@ func (m *Manager[P]) GetOrCreate(ctx context.Context, p P, ps ...Pred[P]) (row P
 func (m *Manager[P]) UpdateOrCreate(ctx context.Context, p P, change func(P), ps ...Pred[P]) (row P, created bool, err error) {
 	err = Atomic(ctx, func(ctx context.Context) error {
 		change(p)
-		row, created, err = m.Query.lockedGetOrCreate(ctx, m, p, ps)
+		row, created, err = m.lockedGetOrCreate(ctx, p, ps)
 		if err != nil || created {
 			return err
 		}
@@ -104,12 +110,12 @@ func (m *Manager[P]) UpdateOrCreate(ctx context.Context, p P, change func(P), ps
 }
 
 //go:noinline
-func (q Query[P]) lockedGetOrCreate(ctx context.Context, m *Manager[P], p P, ps []Pred[P]) (P, bool, error) {
+func (m *Manager[P]) lockedGetOrCreate(ctx context.Context, p P, ps []Pred[P]) (P, bool, error) {
 	row, created, err := m.GetOrCreate(ctx, p, ps...)
 	if err != nil || created {
 		return row, created, err
 	}
-	row, err = q.ForUpdate().Get(ctx, ps...)
+	row, err = (*Query[P])(m.d.all()).ForUpdate().Get(ctx, ps...)
 	return row, false, err
 }
 
@@ -128,7 +134,7 @@ func (m *Manager[P]) BulkCreate(ctx context.Context, ps []P, opts ...BulkOption[
 	for _, o := range opts {
 		o(&b)
 	}
-	return m.Query.c.bulkCreate(ctx, rows, b)
+	return m.d.all().bulkCreate(ctx, rows, b)
 }
 
 // BulkUpdate writes the named columns of many rows with few statements.
@@ -139,5 +145,5 @@ func (m *Manager[P]) BulkUpdate(ctx context.Context, ps []P, cs ...Column[P]) (i
 	for i := range ps {
 		rows[i] = ps[i]
 	}
-	return m.Query.c.bulkUpdate(ctx, rows, columns(nil, cs))
+	return m.d.all().bulkUpdate(ctx, rows, columns(nil, cs))
 }

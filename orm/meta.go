@@ -20,9 +20,9 @@ type Meta[T any] struct {
 	// LatestBy is the order that Latest and Earliest go by. Defaults to Ordering.
 	LatestBy []Order[*T]
 	// Indexes besides those of single fields (tag index).
-	Indexes []IndexOf[*T]
+	Indexes []*IndexOf[*T]
 	// Constraints that the database holds and validation knows.
-	Constraints []ConstraintOf[*T]
+	Constraints []*ConstraintOf[*T]
 	// Fields adds labels, help texts, choices, validators and computed defaults.
 	Fields []FieldOf[*T]
 	// VerboseName is the model's name for people. Defaults to the struct's name in words.
@@ -40,35 +40,38 @@ type Meta[T any] struct {
 // Options is a model's Meta without its type; it is for generated code.
 type Options struct {
 	ordering, latestBy []order
-	indexes            []indexOf
-	constraints        []constraintOf
-	fields             []fieldOf
+	indexes            []*indexOf
+	constraints        []*constraintOf
+	fields             []*fieldOf
 	model              schema.Model // the texts
-	typ                reflect.Type
 }
 
-// OptionsOf is for generated code: it evaluates the Meta method of a model, if it has one.
+// OptionsOf is for generated code: it evaluates the Meta method of a model.
 //
 //go:noinline
-func OptionsOf[T any]() Options {
-	var z T
-	m, ok := any(&z).(interface{ Meta() Meta[T] })
-	if !ok {
-		return Options{typ: reflect.TypeFor[T]()}
+func OptionsOf[T any, P interface {
+	*T
+	Meta() Meta[T]
+}]() Options {
+	m := P(new(T)).Meta()
+	return newOptions(m.Ordering, m.LatestBy, m.Indexes, m.Constraints, m.Fields, schema.Model{VerboseName: m.VerboseName,
+		VerboseNamePlural: m.VerboseNamePlural, Comment: m.Comment, DefaultPermissions: m.DefaultPermissions, Permissions: m.Permissions})
+}
+
+// newOptions is the part of OptionsOf that all models share.
+//
+//go:noinline
+func newOptions[R any](ordering, latestBy []Order[R], indexes []*IndexOf[R], constraints []*ConstraintOf[R], fields []FieldOf[R], texts schema.Model) Options {
+	o := Options{ordering: orders(ordering), latestBy: orders(latestBy), model: texts}
+	for _, i := range indexes {
+		o.indexes = append(o.indexes, (*indexOf)(i))
 	}
-	meta := m.Meta()
-	o := Options{ordering: orders(meta.Ordering), latestBy: orders(meta.LatestBy), typ: reflect.TypeFor[T]()}
-	for _, i := range meta.Indexes {
-		o.indexes = append(o.indexes, i.i)
+	for _, c := range constraints {
+		o.constraints = append(o.constraints, (*constraintOf)(c))
 	}
-	for _, c := range meta.Constraints {
-		o.constraints = append(o.constraints, c.c)
-	}
-	for _, f := range meta.Fields {
+	for _, f := range fields {
 		o.fields = append(o.fields, f.f)
 	}
-	o.model = schema.Model{VerboseName: meta.VerboseName, VerboseNamePlural: meta.VerboseNamePlural, Comment: meta.Comment,
-		DefaultPermissions: meta.DefaultPermissions, Permissions: meta.Permissions}
 	return o
 }
 
@@ -84,16 +87,16 @@ func orders[R any](os []Order[R]) []order {
 func By[R any](os ...Order[R]) []Order[R] { return os }
 
 // Indexes lists indexes in a Meta.
-func Indexes[R any](is ...IndexOf[R]) []IndexOf[R] { return is }
+func Indexes[R any](is ...*IndexOf[R]) []*IndexOf[R] { return is }
 
 // Constraints lists constraints in a Meta.
-func Constraints[R any](cs ...ConstraintOf[R]) []ConstraintOf[R] { return cs }
+func Constraints[R any](cs ...*ConstraintOf[R]) []*ConstraintOf[R] { return cs }
 
 // Fields lists what is said about fields in a Meta.
 func Fields[R any](fs ...FieldOf[R]) []FieldOf[R] { return fs }
 
 // IndexOf is an index of the model R.
-type IndexOf[R any] struct{ i indexOf }
+type IndexOf[R any] indexOf
 
 type indexOf struct {
 	keys    []order
@@ -105,51 +108,67 @@ type indexOf struct {
 }
 
 // Index is an index over columns, in this order.
-func Index[R any](cs ...Column[R]) IndexOf[R] {
-	var z R
-	var i indexOf
+func Index[R any](cs ...Column[R]) *IndexOf[R] {
+	var i IndexOf[R]
 	for _, c := range cs {
-		i.keys = append(i.keys, order{n: node{op: opCol, col: c.column(z)}})
+		i.keys = append(i.keys, order{n: &node{op: opCol, col: colOf(c)}})
 	}
-	return IndexOf[R]{i}
+	return &i
 }
 
 // IndexBy is an index over order keys: columns downwards, or expressions.
 //
 //	orm.IndexBy(orm.Lower(Users.Email).Asc())
-func IndexBy[R any](os ...Order[R]) IndexOf[R] { return IndexOf[R]{indexOf{keys: orders(os)}} }
+func IndexBy[R any](os ...Order[R]) *IndexOf[R] { return &IndexOf[R]{keys: orders(os)} }
 
 // Named gives the index a name. Defaults to one made of table and columns.
 //
 //go:noinline
-func (i IndexOf[R]) Named(name string) IndexOf[R] { i.i.name = name; return i }
+func (i *IndexOf[R]) Named(name string) *IndexOf[R] {
+	c := *i
+	c.name = name
+	return &c
+}
 
 // Where makes the index partial: it covers the rows for which p holds.
 //
 //go:noinline
-func (i IndexOf[R]) Where(p Pred[R]) IndexOf[R] { i.i.where = &p.n; return i }
+func (i *IndexOf[R]) Where(p Pred[R]) *IndexOf[R] {
+	c := *i
+	c.where = given(p.n)
+	return &c
+}
 
 // Include carries further columns along, so that queries for them need not visit the table (PostgreSQL).
 //
 //go:noinline
-func (i IndexOf[R]) Include(cs ...Column[R]) IndexOf[R] {
-	i.i.include = columns(i.i.include, cs)
-	return i
+func (i *IndexOf[R]) Include(cs ...Column[R]) *IndexOf[R] {
+	c := *i
+	c.include = columns(i.include, cs)
+	return &c
 }
 
 // Using chooses the kind of index: schema.GIN, schema.BRIN … Defaults to a B-tree. Only PostgreSQL has others; elsewhere
 // such an index is left out.
 //
 //go:noinline
-func (i IndexOf[R]) Using(m schema.Method) IndexOf[R] { i.i.method = m; return i }
+func (i *IndexOf[R]) Using(m schema.Method) *IndexOf[R] {
+	c := *i
+	c.method = m
+	return &c
+}
 
 // OpClass chooses the operator class of the index's columns, as "jsonb_path_ops" (PostgreSQL).
 //
 //go:noinline
-func (i IndexOf[R]) OpClass(name string) IndexOf[R] { i.i.opClass = name; return i }
+func (i *IndexOf[R]) OpClass(name string) *IndexOf[R] {
+	c := *i
+	c.opClass = name
+	return &c
+}
 
 // ConstraintOf is a constraint of the model R.
-type ConstraintOf[R any] struct{ c constraintOf }
+type ConstraintOf[R any] constraintOf
 
 type constraintOf struct {
 	kind          schema.ConstraintKind
@@ -167,29 +186,28 @@ type constraintOf struct {
 }
 
 // Check is a constraint that p holds for every row (or is unknown, for a column is NULL). Validation checks it too.
-func Check[R any](name string, p Pred[R]) ConstraintOf[R] {
-	return ConstraintOf[R]{constraintOf{kind: schema.Check, name: name, check: &p.n}}
+func Check[R any](name string, p Pred[R]) *ConstraintOf[R] {
+	return &ConstraintOf[R]{kind: schema.Check, name: name, check: given(p.n)}
 }
 
 // CheckChoices is a constraint that the column holds one of its choices.
-func CheckChoices[R any](name string, c Column[R]) ConstraintOf[R] {
-	var z R
-	return ConstraintOf[R]{constraintOf{kind: schema.Check, name: name, choices: true, cols: []*ColRef{c.column(z)}}}
+func CheckChoices[R any](name string, c Column[R]) *ConstraintOf[R] {
+	return &ConstraintOf[R]{kind: schema.Check, name: name, choices: true, cols: []*ColRef{colOf(c)}}
 }
 
 // Unique is a constraint that no two rows have the same values in all of the columns.
-func Unique[R any](name string, cs ...Column[R]) ConstraintOf[R] {
-	return ConstraintOf[R]{constraintOf{kind: schema.Unique, name: name, cols: columns(nil, cs)}}
+func Unique[R any](name string, cs ...Column[R]) *ConstraintOf[R] {
+	return &ConstraintOf[R]{kind: schema.Unique, name: name, cols: columns(nil, cs)}
 }
 
 // Exclude is a constraint that no two rows satisfy all of the operators (PostgreSQL; left out elsewhere).
-func Exclude[R any](name string, parts ...ExclusionOf[R]) ConstraintOf[R] {
-	c := constraintOf{kind: schema.Exclude, name: name}
+func Exclude[R any](name string, parts ...ExclusionOf[R]) *ConstraintOf[R] {
+	c := &ConstraintOf[R]{kind: schema.Exclude, name: name}
 	for _, p := range parts {
 		c.exclusions = append(c.exclusions, schema.Exclusion{Operator: p.operator})
 		c.exclusionCols = append(c.exclusionCols, p.col)
 	}
-	return ConstraintOf[R]{c}
+	return c
 }
 
 // ExclusionOf is one part of an exclusion constraint.
@@ -199,31 +217,40 @@ type ExclusionOf[R any] struct {
 }
 
 // Equal excludes rows whose column is equal.
-func Equal[R any](c Column[R]) ExclusionOf[R] { var z R; return ExclusionOf[R]{c.column(z), "="} }
+func Equal[R any](c Column[R]) ExclusionOf[R] { return ExclusionOf[R]{colOf(c), "="} }
 
 // Overlaps excludes rows whose ranges overlap.
-func Overlaps[R any](c Column[R]) ExclusionOf[R] { var z R; return ExclusionOf[R]{c.column(z), "&&"} }
+func Overlaps[R any](c Column[R]) ExclusionOf[R] { return ExclusionOf[R]{colOf(c), "&&"} }
 
 // Where limits a unique constraint to the rows for which p holds.
 //
 //go:noinline
-func (c ConstraintOf[R]) Where(p Pred[R]) ConstraintOf[R] { c.c.where = &p.n; return c }
+func (c *ConstraintOf[R]) Where(p Pred[R]) *ConstraintOf[R] {
+	k := *c
+	k.where = given(p.n)
+	return &k
+}
 
 // NullsNotDistinct makes two NULLs equal in a unique constraint (PostgreSQL 15 and later).
 //
 //go:noinline
-func (c ConstraintOf[R]) NullsNotDistinct() ConstraintOf[R] { c.c.notDistinct = true; return c }
+func (c *ConstraintOf[R]) NullsNotDistinct() *ConstraintOf[R] {
+	k := *c
+	k.notDistinct = true
+	return &k
+}
 
 // Message sets code and text of the error. Defaults to "unique" or "check" and a text that names the fields.
 //
 //go:noinline
-func (c ConstraintOf[R]) Message(code, text string) ConstraintOf[R] {
-	c.c.code, c.c.message = code, text
-	return c
+func (c *ConstraintOf[R]) Message(code, text string) *ConstraintOf[R] {
+	k := *c
+	k.code, k.message = code, text
+	return &k
 }
 
 // FieldOf says something about one field of R.
-type FieldOf[R any] struct{ f fieldOf }
+type FieldOf[R any] struct{ f *fieldOf }
 
 type fieldOf struct {
 	col      *ColRef
@@ -236,14 +263,12 @@ type fieldOf struct {
 
 // Label is the field's name for people. Defaults to the name in words.
 func Label[R any](c Column[R], text string) FieldOf[R] {
-	var z R
-	return FieldOf[R]{fieldOf{col: c.column(z), label: text}}
+	return FieldOf[R]{&fieldOf{col: colOf(c), label: text}}
 }
 
 // Help is a line of help that forms show.
 func Help[R any](c Column[R], text string) FieldOf[R] {
-	var z R
-	return FieldOf[R]{fieldOf{col: c.column(z), help: text}}
+	return FieldOf[R]{&fieldOf{col: colOf(c), help: text}}
 }
 
 // Choice is one allowed value of a field with what people see.
@@ -251,14 +276,12 @@ type Choice = schema.Choice
 
 // Choices are the values that a field may have. A field whose type has a method Choices() []orm.Choice has them by itself.
 func Choices[R any](c Column[R], choices ...Choice) FieldOf[R] {
-	var z R
-	return FieldOf[R]{fieldOf{col: c.column(z), choices: choices}}
+	return FieldOf[R]{&fieldOf{col: colOf(c), choices: choices}}
 }
 
 // Validator adds a check of the field's value to validation. The error's text is shown to people.
 func Validator[R, T any](c assignable[R, T], check func(v T) error) FieldOf[R] {
-	var z R
-	return FieldOf[R]{fieldOf{col: c.column(z), validate: func(v any) error {
+	return FieldOf[R]{&fieldOf{col: colOf(c), validate: func(v any) error {
 		t, err := convertTo[T](v)
 		if err != nil {
 			return err
@@ -269,8 +292,7 @@ func Validator[R, T any](c assignable[R, T], check func(v T) error) FieldOf[R] {
 
 // Default computes the value of a field that is its zero value when the row is created.
 func Default[R, T any](c assignable[R, T], value func() T) FieldOf[R] {
-	var z R
-	return FieldOf[R]{fieldOf{col: c.column(z), def: func() any { return value() }}}
+	return FieldOf[R]{&fieldOf{col: colOf(c), def: func() any { return value() }}}
 }
 
 func convertTo[T any](v any) (T, error) {

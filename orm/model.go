@@ -1,7 +1,5 @@
 package orm
 
-import "reflect"
-
 // GeneratedV1 ties generated code to this runtime: when the shape of generated code changes, the name does too, and code
 // that was generated for another version does not compile. Run musette generate again then.
 const GeneratedV1 = 1
@@ -51,88 +49,87 @@ type related struct {
 // IsSaved reports whether the row was loaded from the database or written to it.
 func (m *Model) IsSaved() bool { return m.st != nil }
 
-// slot is one row with what is known of it, allocated together.
-type slot[T any] struct {
-	row  T
-	orig T
-	st   state
+// Slot is a row, room for the values that the database holds, and what is known of the row, allocated together. It is for
+// generated code.
+type Slot struct {
+	row, orig any // pointers to the model's struct
+	st        *state
 }
 
-// Block hands out rows from blocks, so that a list costs one allocation for many rows. It is for generated code.
-type Block interface {
-	next() any                 // a zero row
-	seal(d *Descriptor, x any) // the row is filled: remember its values
-	snapshot(d *Descriptor, x any) *state
-	copy(dst, src any)
-	typeOf() reflect.Type
-	fresh(n int) Block
-	zero() any
+// NewRows is for generated code: it fills out with new rows of a model, in one allocation. Little is compiled for each model
+// by itself; the rest of the work is done by one block for all.
+//
+//go:noinline
+func NewRows[T any](out []Slot) {
+	rows := make([]struct {
+		_         [0]func() // not comparable: nothing compares rows
+		row, orig T
+		st        state
+	}, len(out))
+	for i := range rows {
+		out[i] = Slot{&rows[i].row, &rows[i].orig, &rows[i].st}
+	}
 }
 
-type block[T any] struct {
-	slots []slot[T]
+// block hands out the rows of one model from blocks, so that a list costs one allocation for many rows.
+type block struct {
+	d     *Descriptor
+	slots []Slot
+	one   [1]Slot
 	i     int  // used of slots
 	n     int  // how large the next block is
 	fixed bool // all blocks have that size
 }
 
-// NewBlock is for generated code: it makes the allocator of a model's rows.
-//
-//go:noinline
-func NewBlock[T any]() Block { return &block[T]{} }
-
-// oneSlot is a block with room for one row, allocated together.
-type oneSlot[T any] struct {
-	b     block[T]
-	slots [1]slot[T]
-}
-
 // mostSlots is the most rows of one block. One row that is kept keeps its block.
 const mostSlots = 64
 
-// fresh begins the rows of a query of which n are expected, shared out evenly among blocks.
-func (b *block[T]) fresh(n int) Block {
-	if n == 1 {
-		one := &oneSlot[T]{}
-		one.b.slots, one.b.n = one.slots[:], mostSlots/8
-		return &one.b
+// newBlock begins the rows of a query of which n are expected, shared out evenly among blocks.
+func newBlock(d *Descriptor, n int) block {
+	if n <= 1 {
+		return block{d: d, n: 1}
 	}
-	n = max(n, 1)
 	blocks := (n + mostSlots - 1) / mostSlots
-	return &block[T]{n: (n + blocks - 1) / blocks, fixed: blocks > 1}
+	return block{d: d, n: (n + blocks - 1) / blocks, fixed: blocks > 1}
 }
 
-func (b *block[T]) next() any {
+// next gives a zero row.
+func (b *block) next() any {
 	if b.i == len(b.slots) {
-		b.slots = make([]slot[T], b.n)
-		b.i = 0
-		if !b.fixed {
-			b.n = min(2*b.n, mostSlots)
-		}
+		b.grow()
 	}
-	s := &b.slots[b.i]
 	b.i++
-	return &s.row
+	return b.slots[b.i-1].row
 }
 
-func (b *block[T]) seal(d *Descriptor, x any) {
+func (b *block) grow() {
+	b.i = 0
+	switch {
+	case b.n == 1:
+		b.slots, b.n = b.one[:], mostSlots/8
+	case len(b.slots) != b.n:
+		b.slots = make([]Slot, b.n)
+	}
+	b.d.Rows(b.slots)
+	if !b.fixed && len(b.slots) > 1 {
+		b.n = min(2*b.n, mostSlots)
+	}
+}
+
+// seal remembers the values of the last row, which is filled now.
+func (b *block) seal() {
 	s := &b.slots[b.i-1]
-	s.orig = s.row
-	d.detach(&s.orig)
-	s.st.orig, s.st.extra = &s.orig, &nothing
-	d.State(x).st = &s.st
+	b.d.Copy(s.orig, s.row)
+	b.d.detach(s.orig)
+	s.st.orig, s.st.extra = s.orig, &nothing
+	b.d.State(s.row).st = s.st
 }
 
-func (b *block[T]) snapshot(d *Descriptor, x any) *state {
-	s := &struct {
-		orig T
-		st   state
-	}{orig: *x.(*T)}
-	d.detach(&s.orig)
-	s.st.orig, s.st.extra = &s.orig, &nothing
-	return &s.st
+// snapshot is what is known of a row that was written just now.
+func (d *Descriptor) snapshot(x any) *state {
+	st := &state{orig: d.New(), extra: &nothing}
+	d.Copy(st.orig, x)
+	d.State(st.orig).st = nil // else every save would keep all that was known before
+	d.detach(st.orig)
+	return st
 }
-
-func (b *block[T]) zero() any            { return new(T) }
-func (b *block[T]) typeOf() reflect.Type { return reflect.TypeFor[T]() }
-func (b *block[T]) copy(dst, src any)    { *dst.(*T) = *src.(*T) }

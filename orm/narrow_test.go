@@ -21,7 +21,7 @@ func TestNarrowColumns(t *testing.T) {
 		bulk := []*kinds.Narrow{good(), {Small: 1}}
 		_, err := n.BulkCreate(e.ctx, bulk)
 		e.do(err)
-		if bulk[1].ID == 0 || *get(e, n.Query, n.ID.Eq(bulk[0].ID)).Some != math.MaxInt32 {
+		if bulk[1].ID == 0 || *get(e, &n.Query, n.ID.Eq(bulk[0].ID)).Some != math.MaxInt32 {
 			e.Fatal(bulk[0], bulk[1])
 		}
 		for want, x := range map[string]*kinds.Narrow{
@@ -48,7 +48,7 @@ func TestNarrowColumns(t *testing.T) {
 		count(e, n.Filter(n.Word.In(int(large), 0)), 1)
 		_, err = n.Get(e.ctx, n.ID.Eq(large))
 		is(e, err, orm.ErrNotFound)
-		sum, err := orm.Aggregate(e.ctx, n.Query, orm.Sum(n.Some))
+		sum, err := orm.Aggregate(e.ctx, n, orm.Sum(n.Some))
 		same(e, *sum, ok(e, int64(2*math.MaxInt32-1), err))
 		count(e, n.Filter(orm.F(n.Small).Add(orm.Lit[*kinds.Narrow](large)).Gt(orm.Lit[*kinds.Narrow](large))), 1)
 	})

@@ -80,33 +80,35 @@ type subquery struct {
 // Pred is a condition on the rows of a query on R. Conditions of another model do not compile:
 //
 //	Books.Filter(Authors.Name.Eq("x")) // cannot use … (value of type Pred[*Author]) as Pred[*Book]
-type Pred[R any] struct{ n node }
+type Pred[R any] struct{ n *node }
+
+// at is a pointer to n: conditions travel as pointers, since the compiler writes a function for each method of a column
+// and model, and one that passes a pointer on is small.
+func at(n node) *node { return &n }
+
+// given is n, or the expression that was never set, which no statement accepts.
+func given(n *node) *node {
+	if n == nil {
+		return &node{}
+	}
+	return n
+}
 
 // And holds where all of ps hold; And() always holds.
-func And[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{group(opAnd, opTrue, preds(ps))} }
+func And[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{at(group(opAnd, opTrue, preds(ps)))} }
 
 // Or holds where at least one of ps holds; Or() never holds.
-func Or[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{group(opOr, opFalse, preds(ps))} }
+func Or[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{at(group(opOr, opFalse, preds(ps)))} }
 
 // Not holds exactly where p does not, also for rows in which p's columns are NULL, as Django's exclude:
 //
 //	WHERE (p) IS NOT TRUE
-func Not[R any](p Pred[R]) Pred[R] { return Pred[R]{node{op: opNot, kids: []node{p.n}}} }
-
-// And holds where p and all of ps hold.
-//
-//go:noinline
-func (p Pred[R]) And(ps ...Pred[R]) Pred[R] { return And(append([]Pred[R]{p}, ps...)...) }
-
-// Or holds where p or one of ps holds.
-//
-//go:noinline
-func (p Pred[R]) Or(ps ...Pred[R]) Pred[R] { return Or(append([]Pred[R]{p}, ps...)...) }
+func Not[R any](p Pred[R]) Pred[R] { return Pred[R]{&node{op: opNot, kids: []node{*given(p.n)}}} }
 
 func preds[R any](ps []Pred[R]) []node {
 	ns := make([]node, len(ps))
 	for i := range ps {
-		ns[i] = ps[i].n
+		ns[i] = *given(ps[i].n)
 	}
 	return ns
 }

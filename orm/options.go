@@ -35,8 +35,19 @@ func (d *Descriptor) options() *options {
 	return d.opts
 }
 
+// hasMeta reports whether the model's struct has a method Meta of its own.
+func (d *Descriptor) hasMeta() bool {
+	m, ok := reflect.PointerTo(d.typ).MethodByName("Meta")
+	return ok && m.Type.NumOut() == 1 && m.Type.Out(0).Name() == "Meta["+d.typ.PkgPath()+"."+d.typ.Name()+"]"
+}
+
 func (d *Descriptor) resolve() (*options, *schema.Model) {
-	in := d.Options()
+	var in Options
+	if d.Options != nil {
+		in = d.Options()
+	} else if d.hasMeta() {
+		panic(fmt.Sprintf("orm: %s has a Meta that its generated code does not know: run musette generate", d.Label()))
+	}
 	o := &options{ordering: in.ordering, latestBy: in.latestBy, validators: map[int][]func(any) error{}, defaults: map[int]func() any{}}
 	if o.latestBy == nil {
 		o.latestBy = in.ordering
@@ -51,7 +62,7 @@ func (d *Descriptor) resolve() (*options, *schema.Model) {
 	for _, k := range in.latestBy {
 		m.LatestBy = append(m.LatestBy, orderKey(k))
 	}
-	typeChoices(&m, in.typ)
+	typeChoices(&m, d.typ)
 	for _, f := range in.fields {
 		f.apply(&m.Fields[f.col.f.i], o)
 	}
@@ -142,7 +153,7 @@ func (i *indexOf) schema(m *schema.Model) schema.Index {
 			key.Field = own(k.n.col).f.Name
 			cols = append(cols, k.n.col.f.column)
 		} else {
-			e := schemaExpr(&k.n)
+			e := schemaExpr(k.n)
 			key.Expr = &e
 			cols = append(cols, e.Fields()...)
 		}

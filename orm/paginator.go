@@ -124,7 +124,7 @@ func PageNumber(text string) (int, error) {
 // such page; the first page may be empty.
 //
 //go:noinline
-func (q Query[P]) Paginate(ctx context.Context, page, size int) (*Page[P], error) {
+func (q *Query[P]) Paginate(ctx context.Context, page, size int) (*Page[P], error) {
 	q = q.paged()
 	return paginate(ctx, page, size, q.Count, func(offset int) ([]P, error) { return q.Offset(offset).Limit(size).All(ctx) })
 }
@@ -162,7 +162,7 @@ func paginate[P any](ctx context.Context, page, size int, count func(context.Con
 // page beyond the last is an error unless it is the first.
 //
 //go:noinline
-func (q Query[P]) PaginateUncounted(ctx context.Context, page, size int) (*Page[P], error) {
+func (q *Query[P]) PaginateUncounted(ctx context.Context, page, size int) (*Page[P], error) {
 	if err := checkPage(page, size); err != nil {
 		return nil, err
 	}
@@ -181,12 +181,13 @@ func (q Query[P]) PaginateUncounted(ctx context.Context, page, size int) (*Page[
 // paged refuses a slice of a slice, and sorts by the key what has no order: else a row could be on two pages, or on none.
 //
 //go:noinline
-func (q Query[P]) paged() Query[P] {
-	q.c.refineSliced("Paginate")
-	if len(q.c.orderTerms()) == 0 {
-		q.c.order, q.c.ordered = q.c.byKey(), true
+func (q *Query[P]) paged() *Query[P] {
+	c := core(*q)
+	c.refineSliced("Paginate")
+	if len(c.orderTerms()) == 0 {
+		c.order, c.ordered = c.byKey(), true
 	}
-	return q
+	return (*Query[P])(&c)
 }
 
 const maxPage = 1_000_000_000

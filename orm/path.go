@@ -23,6 +23,7 @@ type Path struct {
 
 // ColRef is a column at the end of a path. The typed columns (Text, Num, Ord, Col) are ColRefs with a type.
 type ColRef struct {
+	_    [0]func() // not comparable: the compiler writes no functions that compare the column types
 	path *Path
 	f    *field
 	sql  string // "catalog_product"."name"

@@ -8,27 +8,45 @@ import (
 	"github.com/musette-go/musette/db"
 )
 
-// Query is a query on a model; P is a pointer to its struct. It is a value: every method that refines it returns a changed
-// copy, and the database is asked only by the methods that take a ctx.
-type Query[P any] struct{ c core }
+// Query is a query on a model; P is a pointer to its struct. It never changes: every method that refines it returns a changed
+// copy, so one query may be the start of several, in any number of goroutines. The database is asked only by the methods that
+// take a ctx. A query begins at a manager (Products) or at a relation's Query; the zero value is of no use.
+type Query[P any] core
+
+// Source is where rows come from: a query, or a model's descriptor for all its rows.
+//
+//	names, err := orm.Values(ctx, Authors, Authors.Name)
+type Source[R any] interface{ Filter(ps ...Pred[R]) *Query[R] }
+
+func coreOf[R any](q Source[R]) core { return core(*q.Filter()) }
 
 // Filter keeps the rows for which all of ps hold:
 //
 //	WHERE p1 AND p2
 //
 //go:noinline
-func (q Query[P]) Filter(ps ...Pred[P]) Query[P] { return q.filter("Filter", ps) }
+func (q *Query[P]) Filter(ps ...Pred[P]) *Query[P] {
+	return q.filter("Filter", ps)
+}
 
 //go:noinline
-func (q Query[P]) filter(what string, ps []Pred[P]) Query[P] {
-	w := make([]node, len(q.c.where), len(q.c.where)+len(ps))
-	copy(w, q.c.where)
-	for i := range ps {
-		w = append(w, ps[i].n)
+func (q *Query[P]) filter(what string, ps []Pred[P]) *Query[P] {
+	c := core(*q)
+	c.filter(what, preds(ps))
+	return (*Query[P])(&c)
+}
+
+// filter adds conditions; the list that q was copied with stays as it is.
+func (q *core) filter(what string, ps []node) {
+	if len(ps) == 0 {
+		return
 	}
-	q.c.where = w
-	q.c.refineSliced(what)
-	return q
+	if len(q.where) == 0 {
+		q.where = ps
+	} else {
+		q.where = slices.Concat(q.where, ps)
+	}
+	q.refineSliced(what)
 }
 
 // Exclude drops the rows for which all of ps hold; rows where that is unknown, for a column is NULL, stay, as in Django:
@@ -36,7 +54,7 @@ func (q Query[P]) filter(what string, ps []Pred[P]) Query[P] {
 //	WHERE (p1 AND p2) IS NOT TRUE
 //
 //go:noinline
-func (q Query[P]) Exclude(ps ...Pred[P]) Query[P] {
+func (q *Query[P]) Exclude(ps ...Pred[P]) *Query[P] {
 	return q.filter("Exclude", []Pred[P]{Not(And(ps...))})
 }
 
@@ -45,26 +63,28 @@ func (q Query[P]) Exclude(ps ...Pred[P]) Query[P] {
 //	ORDER BY o1, o2 DESC
 //
 //go:noinline
-func (q Query[P]) OrderBy(os ...Order[P]) Query[P] {
+func (q *Query[P]) OrderBy(os ...Order[P]) *Query[P] {
+	c := core(*q)
 	l := make([]order, len(os))
 	for i, o := range os {
 		l[i] = order(o)
 	}
-	q.c.order, q.c.ordered, q.c.reversed = l, true, false
-	q.c.refineSliced("OrderBy")
-	return q
+	c.order, c.ordered, c.reversed = l, true, false
+	c.refineSliced("OrderBy")
+	return (*Query[P])(&c)
 }
 
 // Reverse turns the order around. It is an error where there is none.
 //
 //go:noinline
-func (q Query[P]) Reverse() Query[P] {
-	if len(q.c.orderTerms()) == 0 {
-		q.c.fail(fmt.Errorf("orm: Reverse on %s without an order: add OrderBy", q.c.d.Label()))
+func (q *Query[P]) Reverse() *Query[P] {
+	c := core(*q)
+	if len(c.orderTerms()) == 0 {
+		c.fail(fmt.Errorf("orm: Reverse on %s without an order: add OrderBy", c.d.Label()))
 	}
-	q.c.reversed = !q.c.reversed
-	q.c.refineSliced("Reverse")
-	return q
+	c.reversed = !c.reversed
+	c.refineSliced("Reverse")
+	return (*Query[P])(&c)
 }
 
 // refineSliced refuses what would apply to the rows before the slice although it is written after it.
@@ -77,58 +97,70 @@ func (q *core) refineSliced(what string) {
 // Limit keeps the first n rows. A negative n is an error.
 //
 //go:noinline
-func (q Query[P]) Limit(n int) Query[P] {
+func (q *Query[P]) Limit(n int) *Query[P] {
+	c := core(*q)
 	if n < 0 {
-		q.c.fail(fmt.Errorf("orm: Limit(%d) on %s: expected 0 or more", n, q.c.d.Label()))
+		c.fail(fmt.Errorf("orm: Limit(%d) on %s: expected 0 or more", n, c.d.Label()))
 	}
-	q.c.limit, q.c.hasLimit = n, true
-	return q
+	c.limit, c.hasLimit = n, true
+	return (*Query[P])(&c)
 }
 
 // Offset skips the first n rows. A negative n is an error. For walking through long tables Iter is faster.
 //
 //go:noinline
-func (q Query[P]) Offset(n int) Query[P] {
+func (q *Query[P]) Offset(n int) *Query[P] {
+	c := core(*q)
 	if n < 0 {
-		q.c.fail(fmt.Errorf("orm: Offset(%d) on %s: expected 0 or more", n, q.c.d.Label()))
+		c.fail(fmt.Errorf("orm: Offset(%d) on %s: expected 0 or more", n, c.d.Label()))
 	}
-	q.c.offset = n
-	return q
+	c.offset = n
+	return (*Query[P])(&c)
 }
 
 // Distinct drops equal rows: SELECT DISTINCT. Rows of a model differ by their keys already, so it matters for Values and for
 // results without a model.
 //
 //go:noinline
-func (q Query[P]) Distinct() Query[P] {
-	q.c.distinct = true
-	q.c.refineSliced("Distinct")
-	return q
+func (q *Query[P]) Distinct() *Query[P] {
+	c := core(*q)
+	c.distinct = true
+	c.refineSliced("Distinct")
+	return (*Query[P])(&c)
 }
 
 // None is a query without rows; it never asks the database.
 //
 //go:noinline
-func (q Query[P]) None() Query[P] { q.c.none = true; return q }
+func (q *Query[P]) None() *Query[P] {
+	c := core(*q)
+	c.none = true
+	return (*Query[P])(&c)
+}
 
 // Using runs the query on another database than ctx's. Inside a transaction of a different database it is refused.
 //
 //go:noinline
-func (q Query[P]) Using(d *db.DB) Query[P] { q.c.using = d; return q }
+func (q *Query[P]) Using(d *db.DB) *Query[P] {
+	c := core(*q)
+	c.using = d
+	return (*Query[P])(&c)
+}
 
 // SelectRelated loads the rows behind keys in the same statement, by joins; a relation of a relation brings those between.
 //
 //	SELECT …, author.* FROM library_book JOIN library_author AS … ON …
 //
 //go:noinline
-func (q Query[P]) SelectRelated(rs ...Related[P]) Query[P] {
+func (q *Query[P]) SelectRelated(rs ...Related[P]) *Query[P] {
+	c := core(*q)
 	var z P
-	l := slices.Clone(q.c.rels)
+	l := slices.Clone(c.rels)
 	for _, r := range rs {
-		l = addPath(l, r.related(z))
+		l = addPath(l, r.prefetch(z).(*keyLoader).path)
 	}
-	q.c.rels = l
-	return q
+	c.rels = l
+	return (*Query[P])(&c)
 }
 
 func addPath(l []*Path, p *Path) []*Path {
@@ -143,38 +175,40 @@ func addPath(l []*Path, p *Path) []*Path {
 //	SELECT … FROM library_book WHERE author_id = ANY($1)
 //
 //go:noinline
-func (q Query[P]) PrefetchRelated(rs ...Prefetcher[P]) Query[P] {
+func (q *Query[P]) PrefetchRelated(rs ...Prefetcher[P]) *Query[P] {
+	c := core(*q)
 	var z P
-	l := slices.Clone(q.c.fetch)
+	l := slices.Clone(c.fetch)
 	for _, r := range rs {
 		l = append(l, r.prefetch(z))
 	}
-	q.c.fetch = l
-	return q
+	c.fetch = l
+	return (*Query[P])(&c)
 }
 
 // Only reads the named columns and the key; the others are deferred: they hold zero values, Save leaves them alone, and
 // Load reads them.
 //
 //go:noinline
-func (q Query[P]) Only(cs ...Column[P]) Query[P] {
-	q.c.only, q.c.defers = columns(q.c.only, cs), nil
-	return q
+func (q *Query[P]) Only(cs ...Column[P]) *Query[P] {
+	c := core(*q)
+	c.only, c.defers = columns(c.only, cs), nil
+	return (*Query[P])(&c)
 }
 
 // Defer reads all columns but the named ones.
 //
 //go:noinline
-func (q Query[P]) Defer(cs ...Column[P]) Query[P] {
-	q.c.defers, q.c.only = columns(q.c.defers, cs), nil
-	return q
+func (q *Query[P]) Defer(cs ...Column[P]) *Query[P] {
+	c := core(*q)
+	c.defers, c.only = columns(c.defers, cs), nil
+	return (*Query[P])(&c)
 }
 
 func columns[P any](have []*ColRef, cs []Column[P]) []*ColRef {
-	var z P
 	l := slices.Clone(have)
 	for _, c := range cs {
-		l = append(l, c.column(z))
+		l = append(l, colOf(c))
 	}
 	return l
 }
@@ -182,9 +216,10 @@ func columns[P any](have []*ColRef, cs []Column[P]) []*ColRef {
 // All runs the query and returns its rows.
 //
 //go:noinline
-func (q Query[P]) All(ctx context.Context) ([]P, error) {
-	out := make([]P, 0, min(q.c.hint(), 1024))
-	err := q.c.all(ctx, func(x any) { out = append(out, x.(P)) })
+func (q *Query[P]) All(ctx context.Context) ([]P, error) {
+	c := core(*q)
+	out := make([]P, 0, min(c.hint(), 1024))
+	err := c.all(ctx, func(x any) { out = append(out, x.(P)) })
 	if err != nil {
 		return nil, err
 	}
@@ -199,11 +234,12 @@ func (q Query[P]) All(ctx context.Context) ([]P, error) {
 // There is no LIMIT where one of the conditions is that the key or a unique column equals a value.
 //
 //go:noinline
-func (q Query[P]) Get(ctx context.Context, ps ...Pred[P]) (P, error) {
+func (q *Query[P]) Get(ctx context.Context, ps ...Pred[P]) (P, error) {
+	c := core(*q)
 	if len(ps) > 0 {
-		q = q.Filter(ps...)
+		c.filter("Filter", preds(ps))
 	}
-	x, err := q.c.get(ctx)
+	x, err := c.get(ctx)
 	if err != nil {
 		var none P
 		return none, err
@@ -215,17 +251,22 @@ func (q Query[P]) Get(ctx context.Context, ps ...Pred[P]) (P, error) {
 // there is none.
 //
 //go:noinline
-func (q Query[P]) First(ctx context.Context) (P, error) { return q.end(ctx, false) }
+func (q *Query[P]) First(ctx context.Context) (P, error) {
+	return q.end(ctx, false)
+}
 
 // Last returns the last row in the query's order, by the key where there is no order. The error is [ErrNotFound] when
 // there is none.
 //
 //go:noinline
-func (q Query[P]) Last(ctx context.Context) (P, error) { return q.end(ctx, true) }
+func (q *Query[P]) Last(ctx context.Context) (P, error) {
+	return q.end(ctx, true)
+}
 
 //go:noinline
-func (q Query[P]) end(ctx context.Context, last bool) (P, error) {
-	x, err := q.c.end(ctx, last)
+func (q *Query[P]) end(ctx context.Context, last bool) (P, error) {
+	c := core(*q)
+	x, err := c.end(ctx, last)
 	if err != nil {
 		var none P
 		return none, err
@@ -236,13 +277,17 @@ func (q Query[P]) end(ctx context.Context, last bool) (P, error) {
 // Count returns the number of rows: SELECT count(*).
 //
 //go:noinline
-func (q Query[P]) Count(ctx context.Context) (int64, error) { return q.c.scalarInt(ctx, kCount) }
+func (q *Query[P]) Count(ctx context.Context) (int64, error) {
+	c := core(*q)
+	return c.scalarInt(ctx, kCount)
+}
 
 // Exists reports whether there is a row: SELECT EXISTS (…).
 //
 //go:noinline
-func (q Query[P]) Exists(ctx context.Context) (bool, error) {
-	n, err := q.c.scalarInt(ctx, kExists)
+func (q *Query[P]) Exists(ctx context.Context) (bool, error) {
+	c := core(*q)
+	n, err := c.scalarInt(ctx, kExists)
 	return n != 0, err
 }
 
@@ -252,22 +297,24 @@ func (q Query[P]) Exists(ctx context.Context) (bool, error) {
 //	UPDATE catalog_product SET stock = stock - $1 WHERE …
 //
 //go:noinline
-func (q Query[P]) Update(ctx context.Context, as ...Assign[P]) (int64, error) {
+func (q *Query[P]) Update(ctx context.Context, as ...Assign[P]) (int64, error) {
+	c := core(*q)
 	sets := make([]assign, len(as))
 	for i, a := range as {
 		sets[i] = assign(a)
 	}
-	return q.c.update(ctx, sets)
+	return c.update(ctx, sets)
 }
 
 // SQL returns the statement that All runs and its arguments, for d.
 //
 //go:noinline
-func (q Query[P]) SQL(d *db.DB) (string, []any, error) {
-	if q.c.err != nil {
-		return "", nil, q.c.err
+func (q *Query[P]) SQL(d *db.DB) (string, []any, error) {
+	c := core(*q)
+	if c.err != nil {
+		return "", nil, c.err
 	}
-	return q.c.compile(d, kSelect, nil)
+	return c.compile(d, kSelect, nil)
 }
 
 // get runs the query for one row.
@@ -312,7 +359,7 @@ func (q *core) byUnique() bool {
 }
 
 // byKey is the order by the key.
-func (q *core) byKey() []order { return []order{{n: node{op: opCol, col: q.d.root.cols[q.d.pk.i]}}} }
+func (q *core) byKey() []order { return []order{{n: &node{op: opCol, col: q.d.root.cols[q.d.pk.i]}}} }
 
 func (q *core) end(ctx context.Context, last bool) (any, error) {
 	if len(q.orderTerms()) == 0 {
@@ -374,20 +421,25 @@ func (q *core) update(ctx context.Context, sets []assign) (int64, error) {
 // none.
 //
 //go:noinline
-func (q Query[P]) Latest(ctx context.Context) (P, error) { return q.by("Latest").Last(ctx) }
+func (q *Query[P]) Latest(ctx context.Context) (P, error) {
+	return q.by("Latest").Last(ctx)
+}
 
 // Earliest returns the row that is first by the model's LatestBy, or its ordering. The error is [ErrNotFound] when there
 // is none.
 //
 //go:noinline
-func (q Query[P]) Earliest(ctx context.Context) (P, error) { return q.by("Earliest").First(ctx) }
+func (q *Query[P]) Earliest(ctx context.Context) (P, error) {
+	return q.by("Earliest").First(ctx)
+}
 
 //go:noinline
-func (q Query[P]) by(what string) Query[P] {
-	o := q.c.d.options().latestBy
+func (q *Query[P]) by(what string) *Query[P] {
+	c := core(*q)
+	o := c.d.options().latestBy
 	if len(o) == 0 {
-		q.c.fail(fmt.Errorf("orm: %s on %s: its Meta declares neither LatestBy nor Ordering", what, q.c.d.Label()))
+		c.fail(fmt.Errorf("orm: %s on %s: its Meta declares neither LatestBy nor Ordering", what, c.d.Label()))
 	}
-	q.c.order, q.c.ordered = o, true
-	return q
+	c.order, c.ordered = o, true
+	return (*Query[P])(&c)
 }

@@ -16,7 +16,7 @@ func TestOneRow(t *testing.T) {
 	t.Parallel()
 	on(t, shelf.Models, func(e *env) {
 		l := e.fill()
-		same(e, get(e, books.Query, books.Title.Eq("Orlando")).ID, l.books[0].ID)
+		same(e, get(e, &books.Query, books.Title.Eq("Orlando")).ID, l.books[0].ID)
 		_, err := books.Get(e.ctx, books.Title.Eq("x"))
 		is(e, err, orm.ErrNotFound)
 		same(e, problem.Of(err), problem.NotFound)
@@ -33,7 +33,7 @@ func TestOneRow(t *testing.T) {
 		same(e, first(books.OrderBy(books.Pages.Asc()).Last(e.ctx)), "Middlemarch")
 		same(e, first(books.OrderBy().First(e.ctx)), "Orlando") // by the key
 		same(e, first(books.OrderBy().Last(e.ctx)), "100% cotton_wool\\")
-		same(e, first(books.Filter(books.At.IsNotNull()).Latest(e.ctx)), "Middlemarch")
+		same(e, first(books.Filter(orm.IsNotNull(books.At)).Latest(e.ctx)), "Middlemarch")
 		same(e, first(books.Earliest(e.ctx)), "Orlando")
 		same(e, first(books.Reverse().First(e.ctx)), "The Waves")
 		same(e, first(books.Reverse().Last(e.ctx)), "100% cotton_wool\\")
@@ -104,7 +104,7 @@ func TestWrongQueries(t *testing.T) {
 	on(t, shelf.Models, func(e *env) {
 		e.fill()
 		e.counted(0, func() {
-			for name, q := range map[string]orm.Query[book]{
+			for name, q := range map[string]*orm.Query[book]{
 				"Filter": books.Limit(2).Filter(books.Pages.Gt(1)), "Exclude": books.Offset(2).Exclude(books.Pages.Gt(1)), "OrderBy": books.Limit(2).OrderBy(books.ID.Asc()),
 				"Reverse": books.Limit(2).Reverse(), "Distinct": books.Limit(2).Distinct(), "Limit(-1)": books.Limit(-1), "Offset(-1)": books.Offset(-1),
 				"OrderBy Reverse": books.OrderBy().Reverse(),
@@ -126,10 +126,10 @@ func TestWrongQueries(t *testing.T) {
 				}
 			}
 			for name, err := range map[string]error{
-				"Avg of a text":       second(orm.Aggregate(e.ctx, books.Query, orm.Avg(books.Title))),
-				"Sum of a time":       second(orm.Aggregate(e.ctx, books.Query, orm.Sum(books.At))),
-				"Max of a bool":       second(orm.Aggregate(e.ctx, books.Query, orm.Max(books.Out))),
-				"no aggregate":        second(orm.Aggregate(e.ctx, books.Query, books.Pages)),
+				"Avg of a text":       second(orm.Aggregate(e.ctx, books, orm.Avg(books.Title))),
+				"Sum of a time":       second(orm.Aggregate(e.ctx, books, orm.Sum(books.At))),
+				"Max of a bool":       second(orm.Aggregate(e.ctx, books, orm.Max(books.Out))),
+				"no aggregate":        second(orm.Aggregate(e.ctx, books, books.Pages)),
 				"an unordered output": second(orm.Values(e.ctx, books.OrderBy(books.Pages.Asc()).Distinct(), books.Out)),
 			} {
 				if err == nil {
@@ -199,9 +199,9 @@ func TestValues(t *testing.T) {
 		if err == nil {
 			e.Fatal("NULL was read into a number") // the year of a NULL
 		}
-		triples, err = orm.Values3(e.ctx, books.Filter(books.At.IsNotNull()).OrderBy(orm.Coalesce(orm.Sum(books.Pages), 0).Desc()), orm.Year(books.At), orm.CountAll[book](), orm.Coalesce(orm.Sum(books.Pages), 0))
+		triples, err = orm.Values3(e.ctx, books.Filter(orm.IsNotNull(books.At)).OrderBy(orm.Coalesce(orm.Sum(books.Pages), 0).Desc()), orm.Year(books.At), orm.CountAll[book](), orm.Coalesce(orm.Sum(books.Pages), 0))
 		same(e, triples, ok(e, []orm.Triple[int64, int64, int32]{{A: 2024, B: 2, C: 1200}}, err))
-		isbns, err := orm.Values(e.ctx, books.Filter(books.ISBN.IsNotNull()).OrderBy(books.ISBN.Asc()), books.ISBN)
+		isbns, err := orm.Values(e.ctx, books.Filter(orm.IsNotNull(books.ISBN)).OrderBy(books.ISBN.Asc()), books.ISBN)
 		same(e, isbns, ok(e, []string{"111", "222"}, err))
 		lits, err := orm.Values3(e.ctx, books.Limit(1), orm.Lit[book](int64(5)), orm.Lit[book]("x"), orm.Lit[book](dec("1.50")))
 		same(e, lits, ok(e, []orm.Triple[int64, string, any]{{A: 5, B: "x", C: "1.50"}}, err))
@@ -211,7 +211,7 @@ func TestValues(t *testing.T) {
 		e.do(err)
 		same(e, *all[0]+*all[1], "111222")
 		same(e, all[2] == nil && all[3] == nil, true)
-		keys, err := orm.Values(e.ctx, books.Filter(books.Editor.IsNotNull()), books.Editor.ID)
+		keys, err := orm.Values(e.ctx, books.Filter(orm.IsNotNull(books.Editor)), books.Editor.ID)
 		same(e, len(keys), ok(e, 1, err))
 	})
 }
@@ -219,20 +219,20 @@ func TestValues(t *testing.T) {
 func TestAggregates(t *testing.T) {
 	t.Parallel()
 	on(t, shelf.Models, func(e *env) {
-		none, err := orm.Aggregate(e.ctx, books.Query, orm.Sum(books.Price))
+		none, err := orm.Aggregate(e.ctx, books, orm.Sum(books.Price))
 		e.do(err)
 		if none != nil {
 			e.Fatal(none)
 		}
-		zero, err := orm.Aggregate(e.ctx, books.Query, orm.Coalesce(orm.Sum(books.Price), dec("0.005")))
+		zero, err := orm.Aggregate(e.ctx, books, orm.Coalesce(orm.Sum(books.Price), dec("0.005")))
 		same(e, zero, ok(e, "0.005", err))
-		a, b, c, err := orm.Aggregate3(e.ctx, books.Query, orm.Avg(books.Price), orm.Max(books.At), orm.StringAgg(books.Title, ","))
+		a, b, c, err := orm.Aggregate3(e.ctx, books, orm.Avg(books.Price), orm.Max(books.At), orm.StringAgg(books.Title, ","))
 		e.do(err)
 		if a != nil || b != nil || c != nil {
 			e.Fatal(a, b, c)
 		}
 		l := e.fill()
-		sum, count, avg, err := orm.Aggregate3(e.ctx, books.Query, orm.Sum(books.Price), orm.Count(books.ISBN), orm.Avg(books.Price))
+		sum, count, avg, err := orm.Aggregate3(e.ctx, books, orm.Sum(books.Price), orm.Count(books.ISBN), orm.Avg(books.Price))
 		e.do(err)
 		same(e, sum, "29.50")
 		same(e, count, 2)
@@ -240,16 +240,16 @@ func TestAggregates(t *testing.T) {
 		text, least, err := orm.Aggregate2(e.ctx, books.Filter(books.Pages.Gt(1)), orm.StringAgg(books.Title, "'; --"), orm.Min(books.Title))
 		e.do(err)
 		same(e, *text+*least, "Middlemarch'; --Orlando'; --The WavesMiddlemarch")
-		at, err := orm.Aggregate(e.ctx, books.Query, orm.Max(books.At))
+		at, err := orm.Aggregate(e.ctx, books, orm.Max(books.At))
 		e.do(err)
 		same(e, at.Equal(*l.books[2].At), true)
 		n, err := orm.Aggregate(e.ctx, books.OrderBy(books.Pages.Desc()).Limit(2), orm.Sum(books.Pages))
 		same(e, *n, ok(e, int32(1200), err))
-		distinct, err := orm.Aggregate(e.ctx, books.Query, orm.CountDistinct(books.Author.ID))
+		distinct, err := orm.Aggregate(e.ctx, books, orm.CountDistinct(books.Author.ID))
 		same(e, distinct, ok(e, int64(3), err))
-		product, err := orm.Aggregate(e.ctx, books.Query, orm.Sum(orm.F(books.Price).Mul(orm.Lit[book](dec("0.1")))))
+		product, err := orm.Aggregate(e.ctx, books, orm.Sum(orm.F(books.Price).Mul(orm.Lit[book](dec("0.1")))))
 		same(e, product, ok(e, "2.950", err))
-		joined, err := orm.Aggregate(e.ctx, loans.Query, orm.Max(loans.Book.Price))
+		joined, err := orm.Aggregate(e.ctx, loans, orm.Max(loans.Book.Price))
 		same(e, joined, ok(e, "9.99", err))
 	})
 }

@@ -49,12 +49,12 @@ func (r RefOf[T, K]) Key() K { return r.key }
 // IsNull reports whether there is no key.
 //
 //go:noinline
-func (r RefOf[T, K]) IsNull() bool { var z K; return r.key == z }
+func (r *RefOf[T, K]) IsNull() bool { var z K; return r.key == z }
 
 // Loaded reports whether the row is there.
 //
 //go:noinline
-func (r RefOf[T, K]) Loaded() bool { return r.row != nil }
+func (r *RefOf[T, K]) Loaded() bool { return r.row != nil }
 
 // SetKey points the reference to another row, which is then not loaded. The zero key makes it NULL.
 //
@@ -65,7 +65,7 @@ func (r *RefOf[T, K]) SetKey(key K) { r.key, r.row = key, nil }
 // [ErrNotFound] when the key is NULL.
 //
 //go:noinline
-func (r RefOf[T, K]) Get() (*T, error) {
+func (r *RefOf[T, K]) Get() (*T, error) {
 	switch {
 	case r.row != nil:
 		return r.row, nil

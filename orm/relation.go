@@ -8,13 +8,10 @@ type Rel[R any] struct{ p *Path }
 func MakeRel[R any](p *Path) Rel[R] { return Rel[R]{p} }
 
 // Related is a key that SelectRelated can follow.
-type Related[R any] interface{ related(R) *Path }
-
-//go:noinline
-func (r *Rel[R]) related(R) *Path { return r.p }
-
-//go:noinline
-func (r *Rel[R]) column(R) *ColRef { return r.p.parent.cols[r.p.field.i] }
+type Related[R any] interface {
+	Column[R]
+	Prefetcher[R]
+}
 
 //go:noinline
 func (r *Rel[R]) prefetch(R) loader { return &keyLoader{path: r.p} }
@@ -22,17 +19,12 @@ func (r *Rel[R]) prefetch(R) loader { return &keyLoader{path: r.p} }
 // IsNull holds where the key is NULL.
 //
 //go:noinline
-func (r *Rel[R]) IsNull() Pred[R] { var z R; return pr[R](opIsNull, r.column(z), nil) }
-
-// IsNotNull holds where the key is not NULL.
-//
-//go:noinline
-func (r *Rel[R]) IsNotNull() Pred[R] { var z R; return pr[R](opNotNull, r.column(z), nil) }
+func (r *Rel[R]) IsNull() Pred[R] { return pr[R](opIsNull, r.p.parent.cols[r.p.field.i], nil) }
 
 // Under is for generated code.
 //
 //go:noinline
-func (r *Rel[R]) Under(i int, d *Descriptor, attach func(x, row any)) *Path {
+func Under[R any](r *Rel[R], i int, d *Descriptor, attach func(x, row any)) *Path {
 	return r.p.Under(i, d, attach)
 }
 
@@ -77,7 +69,7 @@ func reverseInfo(owner, target *Descriptor, i int) *manyInfo {
 //
 //go:noinline
 func (r *Reverse[P, M]) Any(ps ...Pred[M]) Pred[P] {
-	return Pred[P]{node{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}
+	return Pred[P]{&node{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}
 }
 
 // Count is the number of related rows for which all of ps hold:
@@ -85,39 +77,36 @@ func (r *Reverse[P, M]) Any(ps ...Pred[M]) Pred[P] {
 //	(SELECT count(*) FROM library_book WHERE library_book.author_id = library_author.id AND …)
 //
 //go:noinline
-func (r *Reverse[P, M]) Count(ps ...Pred[M]) Value[P, int64] {
+func (r *Reverse[P, M]) Count(ps ...Pred[M]) *Value[P, int64] {
 	kids := append([]node{{op: opCount}}, preds(ps)...)
-	return Value[P, int64]{node{op: opSubCol, sub: &subquery{many: r.info, id: r.info.id}, kids: kids}}
+	return &Value[P, int64]{op: opSubCol, sub: &subquery{many: r.info, id: r.info.id}, kids: kids}
 }
 
 // SumOf adds up e over the related rows for which all of ps hold; it is nil where there are none:
 //
 //	orm.SumOf(Authors.Books, Books.Price)
-func SumOf[P, M, T any](r reverse[P, M], e Expr[M, T], ps ...Pred[M]) Value[P, *T] {
+func SumOf[P, M, T any](r reverse[P, M], e Expr[M, T], ps ...Pred[M]) *Value[P, *T] {
 	return overRelated[P, M, T](r, opSum, e, ps)
 }
 
 // MaxOf is the greatest e over the related rows for which all of ps hold; it is nil where there are none.
-func MaxOf[P, M, T any](r reverse[P, M], e Expr[M, T], ps ...Pred[M]) Value[P, *T] {
+func MaxOf[P, M, T any](r reverse[P, M], e Expr[M, T], ps ...Pred[M]) *Value[P, *T] {
 	return overRelated[P, M, T](r, opMax, e, ps)
 }
 
 // MinOf is the least e over the related rows for which all of ps hold; it is nil where there are none.
-func MinOf[P, M, T any](r reverse[P, M], e Expr[M, T], ps ...Pred[M]) Value[P, *T] {
+func MinOf[P, M, T any](r reverse[P, M], e Expr[M, T], ps ...Pred[M]) *Value[P, *T] {
 	return overRelated[P, M, T](r, opMin, e, ps)
 }
 
-type reverse[P, M any] interface{ reverse(P, M) *manyInfo }
+// reverse is a relation whose other side has many rows. A method more would be compiled for each relation, so what is known
+// of it is taken from its condition.
+type reverse[P, M any] interface{ Any(ps ...Pred[M]) Pred[P] }
 
-//go:noinline
-func (r *Reverse[P, M]) reverse(P, M) *manyInfo { return r.info }
-
-func overRelated[P, M, T any](r reverse[P, M], o op, e Expr[M, T], ps []Pred[M]) Value[P, *T] {
-	var p P
-	var m M
-	info := r.reverse(p, m)
+func overRelated[P, M, T any](r reverse[P, M], o op, e Expr[M, T], ps []Pred[M]) *Value[P, *T] {
+	info := r.Any().n.sub.many
 	kids := append([]node{{op: o, kids: []node{ex(e)}}}, preds(ps)...)
-	return Value[P, *T]{node{op: opSubCol, sub: &subquery{many: info, id: info.id}, kids: kids}}
+	return &Value[P, *T]{op: opSubCol, sub: &subquery{many: info, id: info.id}, kids: kids}
 }
 
 // Of returns the related rows of p that a query prefetched; it never queries. The error is a [NotLoadedError] otherwise.
@@ -133,10 +122,8 @@ func (r *Reverse[P, M]) Of(p P) ([]M, error) {
 // Query returns the query for the related rows of p, to be refined.
 //
 //go:noinline
-func (r *Reverse[P, M]) Query(p P) Query[M] {
-	q := Query[M]{core{d: r.info.target}}
-	q.c.where = []node{r.info.belongs(p)}
-	return q
+func (r *Reverse[P, M]) Query(p P) *Query[M] {
+	return &Query[M]{d: r.info.target, where: []node{r.info.belongs(p)}}
 }
 
 // With chooses how the related rows are prefetched: which ones, in which order, with what else.
@@ -144,9 +131,10 @@ func (r *Reverse[P, M]) Query(p P) Query[M] {
 //	Authors.PrefetchRelated(Authors.Books.With(Books.Filter(Books.Price.Lt(ten)).OrderBy(Books.Title.Asc())))
 //
 //go:noinline
-func (r *Reverse[P, M]) With(q Query[M]) Prefetch[P] {
-	q.c.refineSliced(r.info.name + ".With")
-	return Prefetch[P]{&manyLoader[M]{info: r.info, q: q.c}}
+func (r *Reverse[P, M]) With(q Source[M]) Prefetch[P] {
+	c := coreOf(q)
+	c.refineSliced(r.info.name + ".With")
+	return Prefetch[P]{&manyLoader[M]{info: r.info, q: c}}
 }
 
 //go:noinline
@@ -168,7 +156,7 @@ func NewReverseOne[P, M any](owner, target *Descriptor, i int) *ReverseOne[P, M]
 //
 //go:noinline
 func (r *ReverseOne[P, M]) Is(ps ...Pred[M]) Pred[P] {
-	return Pred[P]{node{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}
+	return Pred[P]{&node{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}
 }
 
 // Of returns the related row of p that a query prefetched; it never queries. The error is [ErrNotFound] when there is
@@ -190,10 +178,8 @@ func (r *ReverseOne[P, M]) Of(p P) (M, error) {
 // Query returns the query for the related row of p.
 //
 //go:noinline
-func (r *ReverseOne[P, M]) Query(p P) Query[M] {
-	q := Query[M]{core{d: r.info.target}}
-	q.c.where = []node{r.info.belongs(p)}
-	return q
+func (r *ReverseOne[P, M]) Query(p P) *Query[M] {
+	return &Query[M]{d: r.info.target, where: []node{r.info.belongs(p)}}
 }
 
 //go:noinline

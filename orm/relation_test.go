@@ -26,7 +26,7 @@ func TestSelectRelated(t *testing.T) {
 		for _, b := range rows {
 			a := b.Author.Row()
 			line := b.Title + " " + a.Name
-			for _, p := range []interface{ Loaded() bool }{a.Publisher, a.Mentor, b.Editor} {
+			for _, p := range []interface{ Loaded() bool }{&a.Publisher, &a.Mentor, &b.Editor} {
 				line += fmt.Sprint(" ", p.Loaded())
 			}
 			got = append(got, line)
@@ -50,7 +50,7 @@ func TestUnloadedRelations(t *testing.T) {
 	t.Parallel()
 	on(t, shelf.Models, func(e *env) {
 		l := e.fill()
-		b := get(e, books.Query, books.ID.Eq(l.books[0].ID))
+		b := get(e, &books.Query, books.ID.Eq(l.books[0].ID))
 		_, err := b.Author.Get()
 		var loading *orm.NotLoadedError
 		if !errors.As(err, &loading) || loading.What != "Author" || loading.Fix != "SelectRelated" {
@@ -296,7 +296,7 @@ func TestFriends(t *testing.T) {
 		p := create(e, people.Create, &shelf.Person{Name: "a"}, &shelf.Person{Name: "b"}, &shelf.Person{Name: "c"})
 		e.do(people.Friends.Add(e.ctx, p[0], p[1], p[2]))
 		e.do(people.Friends.Add(e.ctx, p[1], p[2]))
-		names := func(q orm.Query[*shelf.Person]) string {
+		names := func(q *orm.Query[*shelf.Person]) string {
 			return strings.Join(list(e, q.OrderBy(people.Name.Asc()), func(p *shelf.Person) string { return p.Name }), "")
 		}
 		same(e, names(people.Friends.Query(p[0])), "bc")
@@ -321,7 +321,7 @@ func TestKeysAcrossPackages(t *testing.T) {
 		answer := create(e, outside.Answers.Create, &outside.Answer{Text: "thanks"})[0]
 		create(e, r.Create, &outside.Review{Book: orm.To[shelf.Book](l.books[0].ID), Stars: 5, Answer: orm.ToKey(answer.ID)},
 			&outside.Review{Book: orm.To[shelf.Book](l.books[2].ID), Stars: 2})
-		e.do(r.Fans.Add(e.ctx, get(e, r.Query, r.Stars.Eq(5)), l.readers...))
+		e.do(r.Fans.Add(e.ctx, get(e, &r.Query, r.Stars.Eq(5)), l.readers...))
 		same(e, list(e, books.Filter(outside.BookReviews.Any(r.Stars.Gt(3))), title), []string{"Orlando"})
 		rows, err := books.PrefetchRelated(outside.BookReviews).All(e.ctx)
 		e.do(err)
@@ -340,7 +340,7 @@ func TestKeysAcrossPackages(t *testing.T) {
 		same(e, got[0].Answer.Key(), int64(0))
 		_, err = outside.Answers.Delete(e.ctx, answer)
 		e.do(err)
-		same(e, get(e, r.Query, r.Stars.Eq(5)).Answer.Key(), int64(0))
+		same(e, get(e, &r.Query, r.Stars.Eq(5)).Answer.Key(), int64(0))
 		res, err := outside.ReviewRows.With(outside.ReviewRows.Title.Is(r.Book.Title)).OrderBy(outside.ReviewRows.Title.Desc()).All(e.ctx)
 		e.do(err)
 		same(e, res[0].Title+res[1].Title, "OrlandoMiddlemarch")

@@ -56,28 +56,28 @@ type Out[R, T any] struct {
 func NewOut[R, T any](i int, name string) *Out[R, T] { return &Out[R, T]{i, name} }
 
 //go:noinline
-func (o *Out[R, T]) expr(R, T) node { return node{op: opOut, arg: o.i} }
+func (o *Out[R, T]) expr(R, T) *node { return &node{op: opOut, arg: o.i} }
 
 // Is computes the field by e.
 //
 //go:noinline
-func (o *Out[R, T]) Is(e Expr[R, T]) Selection[R] { return Selection[R]{o.i, o.name, ex(e)} }
+func (o *Out[R, T]) Is(e Expr[R, T]) Selection[R] { return Selection[R]{o.i, o.name, exp(e)} }
 
 // Asc sorts by the field, NULLs last.
 //
 //go:noinline
-func (o *Out[R, T]) Asc() Order[R] { return Order[R]{node{op: opOut, arg: o.i}, false} }
+func (o *Out[R, T]) Asc() Order[R] { return Order[R]{n: &node{op: opOut, arg: o.i}, desc: false} }
 
 // Desc sorts by the field downwards, NULLs first.
 //
 //go:noinline
-func (o *Out[R, T]) Desc() Order[R] { return Order[R]{node{op: opOut, arg: o.i}, true} }
+func (o *Out[R, T]) Desc() Order[R] { return Order[R]{n: &node{op: opOut, arg: o.i}, desc: true} }
 
 // Selection says how one field of a result is computed.
 type Selection[R any] struct {
 	i    int
 	name string
-	n    node
+	n    *node
 }
 
 // ResultManager is what a result's descriptor embeds.
@@ -97,14 +97,17 @@ type ResultQuery[R, M any] struct {
 }
 
 //go:noinline
-func (q ResultQuery[R, M]) on(c core) ResultQuery[R, M] { q.c = c; return q }
+func (q ResultQuery[R, M]) base() *Query[R] { return (*Query[R])(&q.c) }
+
+//go:noinline
+func (q ResultQuery[R, M]) on(base *Query[R]) ResultQuery[R, M] { q.c = core(*base); return q }
 
 // From computes the results over another query's rows: its conditions, joins, order and slice.
 //
 //go:noinline
-func (q ResultQuery[R, M]) From(base Query[R]) ResultQuery[R, M] {
+func (q ResultQuery[R, M]) From(base Source[R]) ResultQuery[R, M] {
 	outs, noRow := q.c.outs, q.c.noRow
-	q.c = base.c
+	q.c = coreOf(base)
 	q.c.outs, q.c.noRow = outs, noRow
 	return q
 }
@@ -116,7 +119,7 @@ func (q ResultQuery[R, M]) With(ss ...Selection[R]) ResultQuery[R, M] {
 	outs := make([]node, len(q.spec.Outs))
 	copy(outs, q.c.outs)
 	for _, s := range ss {
-		outs[s.i] = s.n
+		outs[s.i] = *given(s.n)
 	}
 	q.c.outs = outs
 	return q
@@ -129,10 +132,10 @@ func (q ResultQuery[R, M]) With(ss ...Selection[R]) ResultQuery[R, M] {
 func (q ResultQuery[R, M]) Filter(ps ...Pred[R]) ResultQuery[R, M] {
 	q.c.where, q.c.having = slices.Clone(q.c.where), slices.Clone(q.c.having)
 	for _, p := range ps {
-		if p.n.usesOut() {
-			q.c.having = append(q.c.having, p.n)
+		if given(p.n).usesOut() {
+			q.c.having = append(q.c.having, *given(p.n))
 		} else {
-			q.c.where = append(q.c.where, p.n)
+			q.c.where = append(q.c.where, *given(p.n))
 		}
 	}
 	q.c.refineSliced("Filter")
@@ -155,36 +158,36 @@ func (n *node) usesOut() bool {
 //
 //go:noinline
 func (q ResultQuery[R, M]) OrderBy(os ...Order[R]) ResultQuery[R, M] {
-	return q.on(Query[R]{q.c}.OrderBy(os...).c)
+	return q.on(q.base().OrderBy(os...))
 }
 
 // Limit keeps the first n rows.
 //
 //go:noinline
-func (q ResultQuery[R, M]) Limit(n int) ResultQuery[R, M] { return q.on(Query[R]{q.c}.Limit(n).c) }
+func (q ResultQuery[R, M]) Limit(n int) ResultQuery[R, M] { return q.on(q.base().Limit(n)) }
 
 // Offset skips the first n rows.
 //
 //go:noinline
-func (q ResultQuery[R, M]) Offset(n int) ResultQuery[R, M] { return q.on(Query[R]{q.c}.Offset(n).c) }
+func (q ResultQuery[R, M]) Offset(n int) ResultQuery[R, M] { return q.on(q.base().Offset(n)) }
 
 // Distinct drops equal results.
 //
 //go:noinline
-func (q ResultQuery[R, M]) Distinct() ResultQuery[R, M] { return q.on(Query[R]{q.c}.Distinct().c) }
+func (q ResultQuery[R, M]) Distinct() ResultQuery[R, M] { return q.on(q.base().Distinct()) }
 
 // SelectRelated loads the rows behind keys of the embedded model in the same statement.
 //
 //go:noinline
 func (q ResultQuery[R, M]) SelectRelated(rs ...Related[R]) ResultQuery[R, M] {
-	return q.on(Query[R]{q.c}.SelectRelated(rs...).c)
+	return q.on(q.base().SelectRelated(rs...))
 }
 
 // PrefetchRelated loads rows related to the embedded model, with one more statement for each relation.
 //
 //go:noinline
 func (q ResultQuery[R, M]) PrefetchRelated(rs ...Prefetcher[R]) ResultQuery[R, M] {
-	return q.on(Query[R]{q.c}.PrefetchRelated(rs...).c)
+	return q.on(q.base().PrefetchRelated(rs...))
 }
 
 // All runs the query and returns its results.
@@ -273,7 +276,7 @@ func (q *core) readOuts(spec *ResultSpec, x any, r *Row) {
 }
 
 // embed copies a row into the model embedded in a result.
-func (d *Descriptor) embed(dst, src any) { d.block.copy(dst, src) }
+func (d *Descriptor) embed(dst, src any) { d.Copy(dst, src) }
 
 // outputs runs a query that selects outputs only.
 func (q *core) outputs(ctx context.Context, read func(r *Row) error) error {

@@ -41,7 +41,7 @@ func TestAnnotations(t *testing.T) {
 		same(e, show(q.OrderBy(authors.ID.Asc())), "Woolf 2 12.50 1|Eliot 1 7.00 1|Anon 1 0.01 0")
 		same(e, show(q.OrderBy(authorRows.NumBooks.Asc(), authorRows.Dearest.Desc())), "Eliot 1 7.00 1|Anon 1 0.01 0|Woolf 2 12.50 1")
 		same(e, show(q.OrderBy(authors.ID.Asc()).Filter(orm.Gt(authorRows.NumBooks, 1))), "Woolf 2 12.50 1")
-		same(e, show(q.OrderBy(authors.ID.Asc()).Filter(orm.Le(authorRows.Titles, 1), authors.Name.Ne("Anon"))), "Woolf 2 12.50 1|Eliot 1 7.00 1")
+		same(e, show(q.OrderBy(authors.ID.Asc()).Filter(orm.Le(authorRows.Titles, 1), orm.Ne(authors.Name, "Anon"))), "Woolf 2 12.50 1|Eliot 1 7.00 1")
 		same(e, show(q.OrderBy(authors.ID.Asc()).Filter(orm.Or(orm.Gt(authorRows.NumBooks, 1), authors.Name.Eq("Anon")))), "Woolf 2 12.50 1|Anon 1 0.01 0")
 		same(e, show(q.OrderBy(authors.ID.Asc()).Offset(1).Limit(1)), "Eliot 1 7.00 1")
 		same(e, show(q.From(authors.Filter(authors.Name.StartsWith("E")))), "Eliot 1 7.00 1")
@@ -62,7 +62,7 @@ func TestAnnotations(t *testing.T) {
 		// the embedded row can be saved
 		first.Name = "Nobody"
 		e.do(authors.Save(e.ctx, &first.Author))
-		same(e, get(e, authors.Query, authors.ID.Eq(first.ID)).Name, "Nobody")
+		same(e, get(e, &authors.Query, authors.ID.Eq(first.ID)).Name, "Nobody")
 		if _, err := authorRows.With(authorRows.NumBooks.Is(authors.Books.Count())).All(e.ctx); err == nil || !strings.Contains(err.Error(), "dearest") {
 			e.Fatal(err)
 		}

@@ -9,14 +9,14 @@ import (
 // reader reads the rows of a query: the model's own columns, those of the joined models, then outputs.
 type reader struct {
 	rows    *db.Rows
-	block   Block
+	block   block
 	partial bool
 	rels    []relReader
 }
 
 type relReader struct {
 	p       *Path
-	block   Block
+	block   block
 	partial bool
 	n       int // columns selected
 	pk      int // where the key is among them
@@ -24,13 +24,13 @@ type relReader struct {
 }
 
 func newReader(q *core, rows *db.Rows, hint int) reader {
-	r := reader{rows: rows, block: q.d.block.fresh(hint), partial: q.partial(q.d.root)}
+	r := reader{rows: rows, block: newBlock(q.d, hint), partial: q.partial(q.d.root)}
 	if len(q.rels) == 0 {
 		return r
 	}
 	r.rels = make([]relReader, len(q.rels))
 	for i, p := range q.rels {
-		x := relReader{p: p, block: p.d.block.fresh(hint), partial: q.partial(p), parent: -1}
+		x := relReader{p: p, block: newBlock(p.d, hint), partial: q.partial(p), parent: -1}
 		for _, f := range p.d.cols {
 			if q.reads(p, f) {
 				if f.PrimaryKey {
@@ -50,12 +50,12 @@ func newReader(q *core, rows *db.Rows, hint int) reader {
 }
 
 // scan reads one model's columns into a row and remembers them.
-func scan(q *core, p *Path, block Block, partial bool, row *db.Rows) any {
+func scan(q *core, p *Path, block *block, partial bool, row *db.Rows) any {
 	d := p.d
 	x := block.next()
 	if !partial {
 		d.Scan(x, &row.Row)
-		block.seal(d, x)
+		block.seal()
 		return x
 	}
 	deferred := make([]bool, len(d.fields))
@@ -70,14 +70,14 @@ func scan(q *core, p *Path, block Block, partial bool, row *db.Rows) any {
 		}
 		scanPtr(&row.Row, d.Ptr(x, f.i), f.places)
 	}
-	block.seal(d, x)
+	block.seal()
 	d.State(x).st.own().deferred = deferred
 	return x
 }
 
 // read reads the current row of q. The query is not part of the reader, for then it could not stay on the stack.
 func (r *reader) read(q *core) any {
-	x := scan(q, q.d.root, r.block, r.partial, r.rows)
+	x := scan(q, q.d.root, &r.block, r.partial, r.rows)
 	if len(r.rels) == 0 {
 		return x
 	}
@@ -109,7 +109,7 @@ func (r *reader) readRel(q *core, rel *relReader) any {
 			return nil
 		}
 	}
-	return scan(q, rel.p, rel.block, rel.partial, r.rows)
+	return scan(q, rel.p, &rel.block, rel.partial, r.rows)
 }
 
 // eachWith runs a query whose rows go on after the models' columns: tail reads the rest.

@@ -147,7 +147,7 @@ func (q *core) key(s *shaper, k stmtKind, sets []assign) {
 		s.num(uint64(len(sets)))
 		for i := range sets {
 			s.num(uint64(sets[i].c.id))
-			s.node(&sets[i].n)
+			s.node(sets[i].n)
 		}
 	case kSelect, kCount:
 		s.nodes(q.having)
@@ -163,7 +163,7 @@ func (q *core) key(s *shaper, k stmtKind, sets []assign) {
 	s.num(uint64(len(q.order)))
 	for i := range q.order {
 		s.flag(q.order[i].desc)
-		s.node(&q.order[i].n)
+		s.node(q.order[i].n)
 	}
 	s.flag(q.ordered)
 	s.num(uint64(len(q.rels)))

@@ -73,7 +73,7 @@ func TestWildcardsAreText(t *testing.T) {
 		for _, s := range texts {
 			create(e, readers.Create, &shelf.Reader{Name: s})
 		}
-		all := list(e, readers.Query, func(r *shelf.Reader) string { return r.Name })
+		all := list(e, &readers.Query, func(r *shelf.Reader) string { return r.Name })
 		same(e, len(all), len(texts))
 		for _, asked := range texts {
 			for name, c := range map[string]struct {

@@ -35,13 +35,13 @@ func TestTimes(t *testing.T) {
 			p := plainRow()
 			p.Title, p.At = name, m
 			create(e, plains.Create, p)
-			got := get(e, plains.Query, plains.Title.Eq(name))
+			got := get(e, &plains.Query, plains.Title.Eq(name))
 			want := m.UTC().Truncate(time.Microsecond)
 			if !got.At.Equal(want) || got.At.Location() != time.UTC {
 				e.Errorf("%s: got %v, want %v", name, got.At, want)
 			}
 			for part, v := range map[string]struct {
-				of   orm.Value[plain, int64]
+				of   *orm.Value[plain, int64]
 				want int
 			}{
 				"year": {orm.Year(plains.At), want.Year()}, "month": {orm.Month(plains.At), int(want.Month())}, "day": {orm.Day(plains.At), want.Day()},

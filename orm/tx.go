@@ -68,19 +68,20 @@ var ErrNoTransaction = errors.New("orm: ForUpdate outside a transaction: run it 
 // a transaction that writes is alone anyway, so it changes nothing there. It is an error outside a transaction.
 //
 //go:noinline
-func (q Query[P]) ForUpdate(opts ...LockOption) Query[P] {
-	q.c.lock.strength = lockUpdate
+func (q *Query[P]) ForUpdate(opts ...LockOption) *Query[P] {
+	c := core(*q)
+	c.lock.strength = lockUpdate
 	for _, o := range opts {
 		switch o {
 		case NoWait:
-			q.c.lock.wait = lockNoWait
+			c.lock.wait = lockNoWait
 		case SkipLocked:
-			q.c.lock.wait = lockSkip
+			c.lock.wait = lockSkip
 		case Share:
-			q.c.lock.strength = lockShare
+			c.lock.strength = lockShare
 		}
 	}
-	return q
+	return (*Query[P])(&c)
 }
 
 func (l *lock) check(ctx context.Context, d *db.DB) error {

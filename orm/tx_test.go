@@ -47,7 +47,7 @@ func TestAtomicAfterAConstraint(t *testing.T) {
 			same(e, row.Name, "a")
 			return tags.Create(ctx, &shelf.Tag{Name: "b"})
 		}))
-		count(e, tags.Query, 2)
+		count(e, &tags.Query, 2)
 	})
 }
 
@@ -70,7 +70,7 @@ func TestUsing(t *testing.T) {
 		rows, err := readers.Using(other.db).All(e.ctx)
 		e.do(err)
 		same(e, rows[0].Name, "there")
-		count(e, readers.Query, 0)
+		count(e, &readers.Query, 0)
 		e.do(orm.Atomic(e.ctx, func(ctx context.Context) error {
 			_, err := readers.Using(other.db).All(ctx)
 			is(e, err, db.ErrForeignTx)
@@ -186,7 +186,7 @@ func TestConcurrentDecrements(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		same(e, get(e, books.Query, books.ID.Eq(l.books[0].ID)).Stock, int64(5-1000))
+		same(e, get(e, &books.Query, books.ID.Eq(l.books[0].ID)).Stock, int64(5-1000))
 	})
 }
 
@@ -215,12 +215,12 @@ func TestGetOrCreateInParallel(t *testing.T) {
 		wg.Wait()
 		same(e, made, 1)
 		same(e, len(keys), 1)
-		count(e, publishers.Query, 1)
+		count(e, &publishers.Query, 1)
 		for i := range 2 {
 			p, created, err := publishers.UpdateOrCreate(e.ctx, &shelf.Publisher{Name: "two"}, func(p *shelf.Publisher) { p.City = ptr(fmt.Sprint("city ", i)) }, publishers.Name.Eq("two"))
 			e.do(err)
 			same(e, created, i == 0)
-			same(e, *get(e, publishers.Query, publishers.ID.Eq(p.ID)).City, fmt.Sprint("city ", i))
+			same(e, *get(e, &publishers.Query, publishers.ID.Eq(p.ID)).City, fmt.Sprint("city ", i))
 		}
 	})
 }
@@ -232,7 +232,7 @@ func TestErrorsAtCommit(t *testing.T) {
 			return authors.Create(ctx, &shelf.Author{Name: "x", Publisher: orm.To[shelf.Publisher](int64(99))})
 		})
 		is(e, err, db.ErrForeignKey)
-		count(e, authors.Query, 0)
+		count(e, &authors.Query, 0)
 		is(e, authors.Create(e.ctx, &shelf.Author{Name: "x", Publisher: orm.To[shelf.Publisher](int64(99))}), db.ErrForeignKey)
 	})
 }

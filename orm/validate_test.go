@@ -79,7 +79,7 @@ func TestTypeMessages(t *testing.T) {
 			_, err := plains.BulkCreate(e.ctx, []*kinds.Plain{plainRow(), p})
 			same(e, invalid(e, err), []string{want})
 		}
-		count(e, plains.Query, 0)
+		count(e, &plains.Query, 0)
 		p := create(e, plains.Create, plainRow())[0]
 		for want, set := range map[string]orm.Assign[*kinds.Plain]{
 			"price:max_decimal_places": plains.Price.Set(dec("1.005")),
@@ -96,7 +96,7 @@ func TestTypeMessages(t *testing.T) {
 			_, err := plains.Update(e.ctx, set)
 			same(e, invalid(e, err), []string{want})
 		}
-		comparePlain(e, get(e, plains.Query), p)
+		comparePlain(e, get(e, &plains.Query), p)
 	})
 }
 
@@ -109,7 +109,7 @@ func TestChecksAndConstraints(t *testing.T) {
 		cheap := *l.books[0]
 		cheap.Model, cheap.ID, cheap.ISBN, cheap.Title, cheap.Price = orm.Model{}, 0, nil, "cheap", dec("-0.01")
 		same(e, invalid(e, books.Create(e.ctx, &cheap)), []string{"price:too_cheap"})
-		b := get(e, books.Query, books.ID.Eq(l.books[0].ID))
+		b := get(e, &books.Query, books.ID.Eq(l.books[0].ID))
 		b.Stock = -1
 		same(e, invalid(e, books.Save(e.ctx, b)), []string{problem.NonField + ":check"})
 		b.Out = true
@@ -170,7 +170,7 @@ func TestValidateAsksForUniqueValues(t *testing.T) {
 	t.Parallel()
 	on(t, shelf.Models, func(e *env) {
 		l := e.fill()
-		b := get(e, books.Query, books.ID.Eq(l.books[0].ID))
+		b := get(e, &books.Query, books.ID.Eq(l.books[0].ID))
 		e.do(books.Validate(e.ctx, b))
 		c := *b
 		c.Model, c.ID = orm.Model{}, 0
@@ -182,7 +182,7 @@ func TestValidateAsksForUniqueValues(t *testing.T) {
 		e.do(books.Validate(e.ctx, b))
 		same(e, invalid(e, tags.Validate(e.ctx, &shelf.Tag{Name: "novel"})), []string{"name:unique"})
 		same(e, invalid(e, books.Validate(e.ctx, &shelf.Book{Title: "x"})), []string{"author:null"})
-		saved := get(e, tags.Query, tags.Name.Eq("novel"))
+		saved := get(e, &tags.Query, tags.Name.Eq("novel"))
 		e.do(tags.Validate(e.ctx, saved))
 	})
 }

@@ -21,9 +21,9 @@ type Triple[A, B, C any] struct {
 // Values selects one expression, as Django's values_list(flat=True):
 //
 //	names, err := orm.Values(ctx, Authors.OrderBy(Authors.Name.Asc()), Authors.Name)
-func Values[R, A any](ctx context.Context, q Query[R], a Expr[R, A]) ([]A, error) {
+func Values[R, A any](ctx context.Context, q Source[R], a Expr[R, A]) ([]A, error) {
 	var out []A
-	err := q.c.project([]node{ex(a)}, func(r *Row, places []int) {
+	err := coreOf(q).project([]node{ex(a)}, func(r *Row, places []int) {
 		var v A
 		scanPtr(r, &v, places[0])
 		out = append(out, v)
@@ -34,9 +34,9 @@ func Values[R, A any](ctx context.Context, q Query[R], a Expr[R, A]) ([]A, error
 // Values2 selects two expressions. With an aggregate among them it groups by the other:
 //
 //	orm.Values2(ctx, Books.OrderBy(), Books.Author.Name, orm.Max(Books.Price))
-func Values2[R, A, B any](ctx context.Context, q Query[R], a Expr[R, A], b Expr[R, B]) ([]Pair[A, B], error) {
+func Values2[R, A, B any](ctx context.Context, q Source[R], a Expr[R, A], b Expr[R, B]) ([]Pair[A, B], error) {
 	var out []Pair[A, B]
-	err := q.c.project([]node{ex(a), ex(b)}, func(r *Row, places []int) {
+	err := coreOf(q).project([]node{ex(a), ex(b)}, func(r *Row, places []int) {
 		var v Pair[A, B]
 		scanPtr(r, &v.A, places[0])
 		scanPtr(r, &v.B, places[1])
@@ -47,9 +47,9 @@ func Values2[R, A, B any](ctx context.Context, q Query[R], a Expr[R, A], b Expr[
 
 // Values3 selects three expressions. With aggregates among them it groups by the others. More values go into a result
 // struct.
-func Values3[R, A, B, C any](ctx context.Context, q Query[R], a Expr[R, A], b Expr[R, B], c Expr[R, C]) ([]Triple[A, B, C], error) {
+func Values3[R, A, B, C any](ctx context.Context, q Source[R], a Expr[R, A], b Expr[R, B], c Expr[R, C]) ([]Triple[A, B, C], error) {
 	var out []Triple[A, B, C]
-	err := q.c.project([]node{ex(a), ex(b), ex(c)}, func(r *Row, places []int) {
+	err := coreOf(q).project([]node{ex(a), ex(b), ex(c)}, func(r *Row, places []int) {
 		var v Triple[A, B, C]
 		scanPtr(r, &v.A, places[0])
 		scanPtr(r, &v.B, places[1])
@@ -62,16 +62,16 @@ func Values3[R, A, B, C any](ctx context.Context, q Query[R], a Expr[R, A], b Ex
 // Aggregate computes one value over all rows of a query:
 //
 //	total, err := orm.Aggregate(ctx, Books.Filter(…), orm.Sum(Books.Price)) // *decimal.Decimal, nil over no rows
-func Aggregate[R, A any](ctx context.Context, q Query[R], a Expr[R, A]) (A, error) {
+func Aggregate[R, A any](ctx context.Context, q Source[R], a Expr[R, A]) (A, error) {
 	var v A
-	err := q.c.aggregate(ctx, []node{ex(a)}, func(r *Row, places []int) { scanPtr(r, &v, places[0]) })
+	err := coreOf(q).aggregate(ctx, []node{ex(a)}, func(r *Row, places []int) { scanPtr(r, &v, places[0]) })
 	return v, err
 }
 
 // Aggregate2 computes two values over all rows of a query in one statement.
-func Aggregate2[R, A, B any](ctx context.Context, q Query[R], a Expr[R, A], b Expr[R, B]) (A, B, error) {
+func Aggregate2[R, A, B any](ctx context.Context, q Source[R], a Expr[R, A], b Expr[R, B]) (A, B, error) {
 	var v Pair[A, B]
-	err := q.c.aggregate(ctx, []node{ex(a), ex(b)}, func(r *Row, places []int) {
+	err := coreOf(q).aggregate(ctx, []node{ex(a), ex(b)}, func(r *Row, places []int) {
 		scanPtr(r, &v.A, places[0])
 		scanPtr(r, &v.B, places[1])
 	})
@@ -79,9 +79,9 @@ func Aggregate2[R, A, B any](ctx context.Context, q Query[R], a Expr[R, A], b Ex
 }
 
 // Aggregate3 computes three values over all rows of a query in one statement.
-func Aggregate3[R, A, B, C any](ctx context.Context, q Query[R], a Expr[R, A], b Expr[R, B], c Expr[R, C]) (A, B, C, error) {
+func Aggregate3[R, A, B, C any](ctx context.Context, q Source[R], a Expr[R, A], b Expr[R, B], c Expr[R, C]) (A, B, C, error) {
 	var v Triple[A, B, C]
-	err := q.c.aggregate(ctx, []node{ex(a), ex(b), ex(c)}, func(r *Row, places []int) {
+	err := coreOf(q).aggregate(ctx, []node{ex(a), ex(b), ex(c)}, func(r *Row, places []int) {
 		scanPtr(r, &v.A, places[0])
 		scanPtr(r, &v.B, places[1])
 		scanPtr(r, &v.C, places[2])

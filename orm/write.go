@@ -42,7 +42,7 @@ func (q *core) insert(ctx context.Context, on *db.DB, x any) error {
 		if _, err := on.Exec(ctx, sql, args...); err != nil {
 			return d.dbError(err)
 		}
-		d.State(x).st = d.block.snapshot(d, x)
+		d.State(x).st = d.snapshot(x)
 		return nil
 	}
 	rows, err := on.Write(ctx, sql, args...)
@@ -57,7 +57,7 @@ func (q *core) insert(ctx context.Context, on *db.DB, x any) error {
 	if err := rows.Err(); err != nil {
 		return d.dbError(err)
 	}
-	d.State(x).st = d.block.snapshot(d, x)
+	d.State(x).st = d.snapshot(x)
 	return nil
 }
 
@@ -295,7 +295,7 @@ func (q *core) updateRow(ctx context.Context, on *db.DB, x any, fields []*field)
 func (d *Descriptor) remember(x any) {
 	m := d.State(x)
 	old := m.st
-	m.st = d.block.snapshot(d, x)
+	m.st = d.snapshot(x)
 	if old == nil {
 		return
 	}
@@ -313,7 +313,7 @@ func (d *Descriptor) remember(x any) {
 func (d *Descriptor) rememberFields(x any, fields []*field) {
 	m := d.State(x)
 	old := m.st
-	m.st = d.block.snapshot(d, x)
+	m.st = d.snapshot(x)
 	m.st.inherit(old)
 	m.st.own().deferred = slices.Clone(old.deferred)
 	for _, f := range d.cols {
@@ -359,7 +359,7 @@ func (d *Descriptor) take(x, got any, fields []*field) {
 	}
 	m := d.State(x)
 	old := m.st
-	st := d.block.snapshot(d, x)
+	st := d.snapshot(x)
 	for _, f := range fields {
 		assignPtr(d.Ptr(st.orig, f.i), d.Ptr(got, f.i))
 		if isZeroValue(d.Ptr(x, f.i)) {

@@ -15,7 +15,7 @@ func TestSaveWritesWhatChanged(t *testing.T) {
 	t.Parallel()
 	on(t, shelf.Models, func(e *env) {
 		l := e.fill()
-		b := get(e, books.Query, books.ID.Eq(l.books[0].ID))
+		b := get(e, &books.Query, books.ID.Eq(l.books[0].ID))
 		e.counted(0, func() { e.do(books.Save(e.ctx, b)) })
 		b.Pages, b.ISBN = 301, nil
 		e.counted(1, func() { e.do(books.Save(e.ctx, b)) })
@@ -26,7 +26,7 @@ func TestSaveWritesWhatChanged(t *testing.T) {
 		}
 		same(e, all[len(all)-1].SQL, want)
 		e.counted(0, func() { e.do(books.Save(e.ctx, b)) })
-		got := get(e, books.Query, books.ID.Eq(b.ID))
+		got := get(e, &books.Query, books.ID.Eq(b.ID))
 		if got.ISBN != nil || got.Pages != 301 || !got.UpdatedAt.After(l.books[0].UpdatedAt) || !got.CreatedAt.Equal(l.books[0].CreatedAt) {
 			e.Fatalf("%+v", got)
 		}
@@ -37,11 +37,11 @@ func TestChangesInPlaceAreSeen(t *testing.T) {
 	t.Parallel()
 	on(t, kinds.Models, func(e *env) {
 		create(e, plains.Create, plainRow())
-		p := get(e, plains.Query)
+		p := get(e, &plains.Query)
 		p.Raw[0] = 9
 		p.Extra[2] = 'b'
 		e.do(plains.Save(e.ctx, p))
-		got := get(e, plains.Query)
+		got := get(e, &plains.Query)
 		same(e, string(got.Raw), "\x09\xff")
 		same(e, string(got.Extra[2]), "b")
 		full := create(e, nullables.Create, nullRows()[0])[0]
@@ -51,7 +51,7 @@ func TestChangesInPlaceAreSeen(t *testing.T) {
 		(*full.Extra)[2] = 'z'
 		*full.Active = true
 		e.do(nullables.Save(e.ctx, full))
-		compareNullable(e, get(e, nullables.Query), full)
+		compareNullable(e, get(e, &nullables.Query), full)
 	})
 }
 
@@ -59,13 +59,13 @@ func TestCopiesDoNotDisturbEachOther(t *testing.T) {
 	t.Parallel()
 	on(t, shelf.Models, func(e *env) {
 		l := e.fill()
-		a := get(e, books.Query, books.ID.Eq(l.books[0].ID))
+		a := get(e, &books.Query, books.ID.Eq(l.books[0].ID))
 		b := *a
 		a.Pages = 1
 		b.Stock = 77
 		e.do(books.Save(e.ctx, a))
 		e.do(books.Save(e.ctx, &b))
-		got := get(e, books.Query, books.ID.Eq(a.ID))
+		got := get(e, &books.Query, books.ID.Eq(a.ID))
 		if got.Pages != 1 || got.Stock != 77 {
 			e.Fatal(got.Pages, got.Stock)
 		}
@@ -79,13 +79,13 @@ func TestSaveRefuses(t *testing.T) {
 		if err := books.Save(e.ctx, &shelf.Book{ID: l.books[0].ID}); err == nil {
 			e.Fatal("a row that was never loaded was saved")
 		}
-		b := get(e, books.Query, books.ID.Eq(l.books[0].ID))
+		b := get(e, &books.Query, books.ID.Eq(l.books[0].ID))
 		b.ID = 4711
 		if err := books.Save(e.ctx, b); err == nil {
 			e.Fatal("a row with another key was saved")
 		}
 		b.ID = l.books[0].ID
-		gone := get(e, books.Query, books.ID.Eq(l.books[3].ID))
+		gone := get(e, &books.Query, books.ID.Eq(l.books[3].ID))
 		_, err := books.Delete(e.ctx, l.books[3])
 		e.do(err)
 		gone.Pages = 2
@@ -128,7 +128,7 @@ func TestOnlyDeferLoad(t *testing.T) {
 		b.Title = "O"
 		b.Stock = 44 // deferred, and set
 		e.do(books.Save(e.ctx, b))
-		got := get(e, books.Query, key)
+		got := get(e, &books.Query, key)
 		if got.Title != "O" || got.Stock != 44 || got.Pages != 300 || got.Author.Key() != l.authors[0].ID {
 			e.Fatalf("%+v", got)
 		}
@@ -141,7 +141,7 @@ func TestOnlyDeferLoad(t *testing.T) {
 			e.Fatalf("%+v", b)
 		}
 		e.counted(1, func() { e.do(books.Save(e.ctx, b)) })
-		got = get(e, books.Query, key)
+		got = get(e, &books.Query, key)
 		if got.Title != "Unsaved" || got.Place != 3 {
 			e.Fatalf("%+v", got)
 		}
@@ -170,13 +170,13 @@ func TestCreateFillsIn(t *testing.T) {
 		if f.ID == 0 || f.Code != "fresh" || f.Made.Before(before) || f.Changed.Before(before) || f.Seen.IsZero() || !f.IsSaved() {
 			e.Fatalf("%+v", f)
 		}
-		got := get(e, kinds.FormatSets.Query)
+		got := get(e, &kinds.FormatSets.Query)
 		if !got.Made.Equal(f.Made) || got.Seen != f.Seen || got.Clock != f.Clock {
 			e.Fatalf("%+v %+v", got, f)
 		}
 		own := &kinds.Formats{ID: 1000, Email: "b@example.com", Homepage: "https://example.com/", Slug: "b", Code: "mine"}
 		e.do(kinds.FormatSets.Create(e.ctx, own))
-		same(e, get(e, kinds.FormatSets.Query, kinds.FormatSets.Code.Eq("mine")).ID, int64(1000))
+		same(e, get(e, &kinds.FormatSets.Query, kinds.FormatSets.Code.Eq("mine")).ID, int64(1000))
 	})
 }
 
@@ -190,7 +190,7 @@ func TestOtherKeys(t *testing.T) {
 		second := create(e, s.Create, &kinds.Session{Token: orm.UUID{2}, Country: de, Before: orm.ToOf[kinds.Session](first.Token)})[0]
 		create(e, kinds.Legacies.Create, &kinds.Legacy{ID: 7, Name: "seven"})
 		create(e, h.Create, &kinds.Heir{Legacy: orm.To[kinds.Legacy](int64(7)), Session: orm.ToOf[kinds.Session](second.Token)}, &kinds.Heir{Legacy: orm.To[kinds.Legacy](int64(7))})
-		fr := get(e, c.Query, c.Code.Eq("FR"))
+		fr := get(e, &c.Query, c.Code.Eq("FR"))
 		for range 2 {
 			e.do(s.Visited.Add(e.ctx, second, fr, &kinds.Country{Code: "DE"}))
 		}
@@ -210,7 +210,7 @@ func TestOtherKeys(t *testing.T) {
 		legacy := get(e, kinds.Legacies.PrefetchRelated(kinds.Legacies.Heirs))
 		heirs, err := kinds.Legacies.Heirs.Of(legacy)
 		same(e, len(heirs), ok(e, 2, err))
-		withLegacy := get(e, h.SelectRelated(h.Legacy).PrefetchRelated(h.Session), h.Session.IsNotNull())
+		withLegacy := get(e, h.SelectRelated(h.Legacy).PrefetchRelated(h.Session), orm.IsNotNull(h.Session))
 		same(e, withLegacy.Legacy.Row().Name, "seven")
 		same(e, withLegacy.Session.Row().Token, second.Token)
 		visitors, err := c.PrefetchRelated(c.Visitors, c.Sessions).OrderBy(c.Code.Asc()).All(e.ctx)

@@ -24,9 +24,9 @@ var productModel = orm.Describe(&orm.Descriptor{
 		{Name: "stock", GoName: "Stock", Type: schema.IntegerField},
 		{Name: "created_at", GoName: "CreatedAt", Type: schema.DateTimeField},
 	}},
-	Options: orm.OptionsOf[Product],
-	Block:   orm.NewBlock[Product],
-	State:   func(x any) *orm.Model { return &x.(*Product).Model },
+	Rows:  orm.NewRows[Product],
+	Copy:  func(dst, src any) { *dst.(*Product) = *src.(*Product) },
+	State: func(x any) *orm.Model { return &x.(*Product).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Product)
 		m.ID = r.Int64()
@@ -90,11 +90,15 @@ func NewProductRel[R any](p *orm.Path) *ProductRel[R] {
 }
 
 // Products is the model Product: its queries and its columns.
-var Products = &struct {
+type productsManager struct {
 	orm.Manager[*Product]
+	orm.Query[*Product]
 	ProductCols[*Product]
-}{
+}
+
+var Products = &productsManager{
 	orm.NewManager[*Product](productModel),
+	orm.NewQuery[*Product](productModel),
 	NewProductCols[*Product](productModel.Root()),
 }
 
@@ -107,9 +111,9 @@ var draftModel = orm.Describe(&orm.Descriptor{
 		{Name: "stock", GoName: "Stock", Type: schema.IntegerField},
 		{Name: "created_at", GoName: "CreatedAt", Type: schema.DateTimeField},
 	}},
-	Options: orm.OptionsOf[Draft],
-	Block:   orm.NewBlock[Draft],
-	State:   func(x any) *orm.Model { return &x.(*Draft).Model },
+	Rows:  orm.NewRows[Draft],
+	Copy:  func(dst, src any) { *dst.(*Draft) = *src.(*Draft) },
+	State: func(x any) *orm.Model { return &x.(*Draft).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Draft)
 		m.ID = r.Int64()
@@ -173,11 +177,15 @@ func NewDraftRel[R any](p *orm.Path) *DraftRel[R] {
 }
 
 // Drafts is the model Draft: its queries and its columns.
-var Drafts = &struct {
+type draftsManager struct {
 	orm.Manager[*Draft]
+	orm.Query[*Draft]
 	DraftCols[*Draft]
-}{
+}
+
+var Drafts = &draftsManager{
 	orm.NewManager[*Draft](draftModel),
+	orm.NewQuery[*Draft](draftModel),
 	NewDraftCols[*Draft](draftModel.Root()),
 }
 
@@ -187,9 +195,9 @@ var authorModel = orm.Describe(&orm.Descriptor{
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 100},
 		{Name: "country", GoName: "Country", Type: schema.CharField, MaxLength: 2},
 	}},
-	Options: orm.OptionsOf[Author],
-	Block:   orm.NewBlock[Author],
-	State:   func(x any) *orm.Model { return &x.(*Author).Model },
+	Rows:  orm.NewRows[Author],
+	Copy:  func(dst, src any) { *dst.(*Author) = *src.(*Author) },
+	State: func(x any) *orm.Model { return &x.(*Author).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Author)
 		m.ID = r.Int64()
@@ -238,12 +246,16 @@ func NewAuthorRel[R any](p *orm.Path) *AuthorRel[R] {
 }
 
 // Authors is the model Author: its queries and its columns.
-var Authors = &struct {
+type authorsManager struct {
 	orm.Manager[*Author]
+	orm.Query[*Author]
 	AuthorCols[*Author]
 	Books *orm.Reverse[*Author, *Book]
-}{
+}
+
+var Authors = &authorsManager{
 	orm.NewManager[*Author](authorModel),
+	orm.NewQuery[*Author](authorModel),
 	NewAuthorCols[*Author](authorModel.Root()),
 	orm.NewReverse[*Author, *Book](authorModel, bookModel, 4),
 }
@@ -256,9 +268,9 @@ var bookModel = orm.Describe(&orm.Descriptor{
 		{Name: "published", GoName: "Published", Type: schema.DateTimeField},
 		{Name: "author", GoName: "Author", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "models.Author", ToTable: "author", OnDelete: schema.Cascade, RelatedName: "Books"}},
 	}},
-	Options: orm.OptionsOf[Book],
-	Block:   orm.NewBlock[Book],
-	State:   func(x any) *orm.Model { return &x.(*Book).Model },
+	Rows:  orm.NewRows[Book],
+	Copy:  func(dst, src any) { *dst.(*Book) = *src.(*Book) },
+	State: func(x any) *orm.Model { return &x.(*Book).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Book)
 		m.ID = r.Int64()
@@ -318,18 +330,22 @@ func NewBookRel[R any](p *orm.Path) *BookRel[R] {
 
 // Author follows Book.Author.
 func (r *BookRel[R]) Author() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(4, authorModel, attachBookAuthor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 4, authorModel, attachBookAuthor))
 }
 
 func attachBookAuthor(x, row any) { orm.SetRow(&x.(*Book).Author, row.(*Author)) }
 
 // Books is the model Book: its queries and its columns.
-var Books = &struct {
+type booksManager struct {
 	orm.Manager[*Book]
+	orm.Query[*Book]
 	BookCols[*Book]
 	Author *AuthorRel[*Book]
-}{
+}
+
+var Books = &booksManager{
 	orm.NewManager[*Book](bookModel),
+	orm.NewQuery[*Book](bookModel),
 	NewBookCols[*Book](bookModel.Root()),
 	NewAuthorRel[*Book](bookModel.Root().Under(4, authorModel, attachBookAuthor)),
 }
@@ -339,9 +355,9 @@ var walletModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "balance", GoName: "Balance", Type: schema.DecimalField, MaxDigits: 12, DecimalPlaces: 2},
 	}},
-	Options: orm.OptionsOf[Wallet],
-	Block:   orm.NewBlock[Wallet],
-	State:   func(x any) *orm.Model { return &x.(*Wallet).Model },
+	Rows:  orm.NewRows[Wallet],
+	Copy:  func(dst, src any) { *dst.(*Wallet) = *src.(*Wallet) },
+	State: func(x any) *orm.Model { return &x.(*Wallet).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Wallet)
 		m.ID = r.Int64()
@@ -385,10 +401,14 @@ func NewWalletRel[R any](p *orm.Path) *WalletRel[R] {
 }
 
 // Wallets is the model Wallet: its queries and its columns.
-var Wallets = &struct {
+type walletsManager struct {
 	orm.Manager[*Wallet]
+	orm.Query[*Wallet]
 	WalletCols[*Wallet]
-}{
+}
+
+var Wallets = &walletsManager{
 	orm.NewManager[*Wallet](walletModel),
+	orm.NewQuery[*Wallet](walletModel),
 	NewWalletCols[*Wallet](walletModel.Root()),
 }

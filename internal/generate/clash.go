@@ -108,6 +108,7 @@ func (c *collector) declaredClashes() {
 	for _, m := range c.out.models {
 		pos := m.decl.spec.Name.Pos()
 		claim(pos, m.name, m.plural, "the descriptor")
+		claim(pos, m.name, managerType(m.plural), "the descriptor's type")
 		claim(pos, m.name, unexport(m.name)+"Model", "the schema")
 		for _, suffix := range []string{"Cols", "Rel"} {
 			claim(pos, m.name, m.name+suffix, "a type")
@@ -124,6 +125,7 @@ func (c *collector) declaredClashes() {
 	}
 	for _, r := range c.out.results {
 		claim(r.decl.spec.Name.Pos(), r.name, r.plural, "the descriptor")
+		claim(r.decl.spec.Name.Pos(), r.name, managerType(r.plural), "the descriptor's type")
 	}
 }
 

@@ -32,6 +32,7 @@ type pack struct {
 	decls           map[types.Object]*decl // structs of the package scope
 	order           []*decl                // the same in the order of files and lines
 	names           map[string]token.Pos   // everything that the package scope declares by hand
+	metas           map[string]bool        // types with a method Meta
 
 	models *models // found on first use, see [loader.modelsOf]
 }
@@ -103,7 +104,7 @@ func (l *loader) parsed(importPath, dir string) (*pack, error) {
 	if p := l.unchecked[importPath]; p != nil {
 		return p, nil
 	}
-	p := &pack{path: importPath, dir: dir, own: l.own[importPath], decls: map[types.Object]*decl{}, names: map[string]token.Pos{}}
+	p := &pack{path: importPath, dir: dir, own: l.own[importPath], decls: map[types.Object]*decl{}, names: map[string]token.Pos{}, metas: map[string]bool{}}
 	if err := l.parse(p); err != nil {
 		return nil, err
 	}
@@ -192,6 +193,18 @@ func (l *loader) check(p *pack) {
 	}
 }
 
+// receiver is the name of a method's type.
+func receiver(d *ast.FuncDecl) string {
+	t := d.Recv.List[0].Type
+	if p, ok := t.(*ast.StarExpr); ok {
+		t = p.X
+	}
+	if n, ok := t.(*ast.Ident); ok {
+		return n.Name
+	}
+	return ""
+}
+
 // collectNames notes what the package scope declares.
 func collectNames(p *pack, tree *ast.File) {
 	for _, d := range tree.Decls {
@@ -199,6 +212,8 @@ func collectNames(p *pack, tree *ast.File) {
 		case *ast.FuncDecl:
 			if d.Recv == nil {
 				p.names[d.Name.Name] = d.Name.Pos()
+			} else if d.Name.Name == "Meta" {
+				p.metas[receiver(d)] = true
 			}
 		case *ast.GenDecl:
 			for _, s := range d.Specs {

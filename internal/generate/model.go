@@ -105,3 +105,6 @@ func (f *field) isKey() bool { return f.class == refClass && f.rel.target != nil
 
 // subject is how errors name the field: "Product.Price".
 func (f *field) subject() string { return f.owner + "." + f.name }
+
+// hasMeta reports whether the model's struct has a method Meta.
+func (m *model) hasMeta() bool { return m.decl.pack.metas[m.name] }

@@ -61,7 +61,7 @@ func export(name string) string {
 // queries and relations, where the column of that name would hide them.
 var reserved = makeSet("Model", "Result", "Query", "Manager", "All", "Get", "First", "Last", "One", "Count", "Exists", "Filter",
 	"Exclude", "OrderBy", "Reverse", "Limit", "Offset", "Distinct", "SelectRelated", "PrefetchRelated", "Only", "Defer",
-	"ForUpdate", "Using", "Iter", "Explain", "Update", "Delete", "Create", "Save", "BulkCreate", "BulkUpdate", "GetOrCreate",
+	"ForUpdate", "Using", "Iter", "Explain", "Update", "Delete", "DeleteAll", "Create", "Save", "BulkCreate", "BulkUpdate", "GetOrCreate",
 	"UpdateOrCreate", "Descriptor", "New", "Load", "For", "Unrestricted", "With", "Page", "SQL", "None", "Validate", "Refresh",
 	"Set", "SetNull", "Under", "Rel", "IsNull", "IsNotNull", "Path", "Meta", "Clean", "IsSaved", "Latest",
 	"Earliest", "Paginate", "PaginateUncounted")

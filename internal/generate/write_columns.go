@@ -52,15 +52,15 @@ func (w *writer) relations(m *model) {
 		}
 		w.p("// %s follows %s.%s.", f.name, m.name, f.name)
 		w.p("func (r *%sRel[R]) %s() *%s[R] {", m.name, f.name, w.in(f.rel.target, f.rel.target.name+"Rel"))
-		w.p("return %s\n}\n", w.follow(f, "R", "r"))
+		w.p("return %s\n}\n", w.follow(f, "R", w.orm("Under")+"(&r.Rel, "))
 		w.p("func %s(x, row any) { %s(&x.(*%s).%s, row.(%s)) }\n", f.attach(), w.orm("SetRow"), m.name, f.name, w.row(f.rel.target))
 	}
 }
 
-// follow is the expression for what lies behind a key, seen from a path.
-func (w *writer) follow(f *field, r, path string) string {
+// follow is the expression for what lies behind a key; under is the beginning of a call for the path to it.
+func (w *writer) follow(f *field, r, under string) string {
 	t := f.rel.target
-	return fmt.Sprintf("%s[%s](%s.Under(%d, %s, %s))", w.in(t, "New"+t.name+"Rel"), r, path, f.index, w.descriptor(t), f.attach())
+	return fmt.Sprintf("%s[%s](%s%d, %s, %s))", w.in(t, "New"+t.name+"Rel"), r, under, f.index, w.descriptor(t), f.attach())
 }
 
 // member is one field of a descriptor: what its type and its value are.
@@ -71,13 +71,14 @@ func (w *writer) manager(m *model) {
 	row, root := "*"+m.name, m.variable()+".Root()"
 	members := []member{
 		{"", fmt.Sprintf("%s[%s]", w.orm("Manager"), row), fmt.Sprintf("%s[%s](%s)", w.orm("NewManager"), row, m.variable())},
+		{"", fmt.Sprintf("%s[%s]", w.orm("Query"), row), fmt.Sprintf("%s[%s](%s)", w.orm("NewQuery"), row, m.variable())},
 		{"", fmt.Sprintf("%sCols[%s]", m.name, row), fmt.Sprintf("New%sCols[%s](%s)", m.name, row, root)},
 	}
 	for _, f := range m.fields {
 		switch {
 		case f.isKey():
 			t := f.rel.target
-			members = append(members, member{f.name, fmt.Sprintf("*%s[%s]", w.in(t, t.name+"Rel"), row), w.follow(f, row, root)})
+			members = append(members, member{f.name, fmt.Sprintf("*%s[%s]", w.in(t, t.name+"Rel"), row), w.follow(f, row, root+".Under(")})
 		case f.class == manyClass:
 			members = append(members, w.many(f))
 		}
@@ -87,13 +88,19 @@ func (w *writer) manager(m *model) {
 	w.composite(m.plural, members)
 }
 
-// composite writes a variable that points to a struct of its own type.
+// managerType is the name of the type of a descriptor: booksManager.
+func managerType(name string) string { return unexport(name) + "Manager" }
+
+// composite writes a variable that points to a struct of a type of its own. The type has a name, since the compiler spells
+// out one without in every function that it writes for it.
 func (w *writer) composite(name string, members []member) {
-	w.p("var %s = &struct {", name)
+	typ := managerType(name)
+	w.p("type %s struct {", typ)
 	for _, x := range members {
 		w.p("%s", strings.TrimSpace(x.name+" "+x.typ))
 	}
-	w.p("}{")
+	w.p("}\n")
+	w.p("var %s = &%s{", name, typ)
 	for _, x := range members {
 		w.p("%s,", x.value)
 	}

@@ -32,8 +32,11 @@ func (w *writer) describe(m *model) {
 		w.p("%s,", w.field(f))
 	}
 	w.p("}},")
-	w.p("Options: %s[%s],", w.orm("OptionsOf"), m.name)
-	w.p("Block: %s[%s],", w.orm("NewBlock"), m.name)
+	if m.hasMeta() {
+		w.p("Options: %s[%s],", w.orm("OptionsOf"), m.name)
+	}
+	w.p("Rows: %s[%s],", w.orm("NewRows"), m.name)
+	w.p("Copy: func(dst, src any) { *dst.(*%s) = *src.(*%s) },", m.name, m.name)
 	w.p("State: func(x any) *%s { return &x.(*%s).Model },", w.orm("Model"), m.name)
 	w.scan(m)
 	w.ptr(m)

@@ -21,9 +21,9 @@ var countryModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "kinds", Name: "Country", Fields: []schema.Field{
 		{Name: "code", GoName: "Code", Type: schema.CharField, MaxLength: 2, PrimaryKey: true},
 	}},
-	Options: orm.OptionsOf[Country],
-	Block:   orm.NewBlock[Country],
-	State:   func(x any) *orm.Model { return &x.(*Country).Model },
+	Rows:  orm.NewRows[Country],
+	Copy:  func(dst, src any) { *dst.(*Country) = *src.(*Country) },
+	State: func(x any) *orm.Model { return &x.(*Country).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Country)
 		m.Code = r.String()
@@ -62,12 +62,16 @@ func NewCountryRel[R any](p *orm.Path) *CountryRel[R] {
 }
 
 // Countries is the model Country: its queries and its columns.
-var Countries = &struct {
+type countriesManager struct {
 	orm.Manager[*Country]
+	orm.Query[*Country]
 	CountryCols[*Country]
 	SampleSet *orm.Reverse[*Country, *Sample]
-}{
+}
+
+var Countries = &countriesManager{
 	orm.NewManager[*Country](countryModel),
+	orm.NewQuery[*Country](countryModel),
 	NewCountryCols[*Country](countryModel.Root()),
 	orm.NewReverse[*Country, *Sample](countryModel, sampleModel, 24),
 }
@@ -102,9 +106,9 @@ var sampleModel = orm.Describe(&orm.Descriptor{
 		{Name: "single", GoName: "Single", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{Kind: schema.OneToOne, To: "kinds.Sample", OnDelete: schema.SetNull, RelatedName: "Other"}},
 		{Name: "post", GoName: "Post", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "kinds.Sample", OnDelete: schema.DoNothing, NoConstraint: true}},
 	}},
-	Options: orm.OptionsOf[Sample],
-	Block:   orm.NewBlock[Sample],
-	State:   func(x any) *orm.Model { return &x.(*Sample).Model },
+	Rows:  orm.NewRows[Sample],
+	Copy:  func(dst, src any) { *dst.(*Sample) = *src.(*Sample) },
+	State: func(x any) *orm.Model { return &x.(*Sample).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Sample)
 		m.ID = r.Int64()
@@ -274,36 +278,40 @@ func NewSampleRel[R any](p *orm.Path) *SampleRel[R] {
 
 // Parent follows Sample.Parent.
 func (r *SampleRel[R]) Parent() *SampleRel[R] {
-	return NewSampleRel[R](r.Under(23, sampleModel, attachSampleParent))
+	return NewSampleRel[R](orm.Under(&r.Rel, 23, sampleModel, attachSampleParent))
 }
 
 func attachSampleParent(x, row any) { orm.SetRow(&x.(*Sample).Parent, row.(*Sample)) }
 
 // Country follows Sample.Country.
 func (r *SampleRel[R]) Country() *CountryRel[R] {
-	return NewCountryRel[R](r.Under(24, countryModel, attachSampleCountry))
+	return NewCountryRel[R](orm.Under(&r.Rel, 24, countryModel, attachSampleCountry))
 }
 
 func attachSampleCountry(x, row any) { orm.SetRow(&x.(*Sample).Country, row.(*Country)) }
 
 // Single follows Sample.Single.
 func (r *SampleRel[R]) Single() *SampleRel[R] {
-	return NewSampleRel[R](r.Under(25, sampleModel, attachSampleSingle))
+	return NewSampleRel[R](orm.Under(&r.Rel, 25, sampleModel, attachSampleSingle))
 }
 
 func attachSampleSingle(x, row any) { orm.SetRow(&x.(*Sample).Single, row.(*Sample)) }
 
 // Samples is the model Sample: its queries and its columns.
-var Samples = &struct {
+type samplesManager struct {
 	orm.Manager[*Sample]
+	orm.Query[*Sample]
 	SampleCols[*Sample]
 	Parent    *SampleRel[*Sample]
 	Country   *CountryRel[*Sample]
 	Single    *SampleRel[*Sample]
 	SampleSet *orm.Reverse[*Sample, *Sample]
 	Other     *orm.ReverseOne[*Sample, *Sample]
-}{
+}
+
+var Samples = &samplesManager{
 	orm.NewManager[*Sample](sampleModel),
+	orm.NewQuery[*Sample](sampleModel),
 	NewSampleCols[*Sample](sampleModel.Root()),
 	NewSampleRel[*Sample](sampleModel.Root().Under(23, sampleModel, attachSampleParent)),
 	NewCountryRel[*Sample](sampleModel.Root().Under(24, countryModel, attachSampleCountry)),

@@ -17,15 +17,15 @@ import (
 // lookups are the conditions of docs/reference/queries.md: testdata/lookups.sql has what each becomes.
 var lookups = []orm.Pred[*Book]{
 	Books.Title.Eq("Solaris"),
-	Books.Title.Ne("Solaris"),
-	Books.Published.Ne(time.Unix(0, 0)),
+	orm.Ne(Books.Title, "Solaris"),
+	orm.Ne(Books.Published, time.Unix(0, 0)),
 	Books.Price.Gt(ten),
 	Books.Price.Le(ten),
 	Books.Title.Lt("M"),
 	Books.Genre.In(Novel, Essay),
 	Books.Genre.In(),
 	Books.Published.IsNull(),
-	Books.Published.IsNotNull(),
+	orm.IsNotNull(Books.Published),
 	Books.Title.Contains("50% off"),
 	Books.Title.IContains("WAVE"),
 	Books.Title.StartsWith("The"),

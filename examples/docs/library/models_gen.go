@@ -23,7 +23,8 @@ var authorModel = orm.Describe(&orm.Descriptor{
 		{Name: "mentor", GoName: "Mentor", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "library.Author", OnDelete: schema.SetNull, RelatedName: "Students"}},
 	}},
 	Options: orm.OptionsOf[Author],
-	Block:   orm.NewBlock[Author],
+	Rows:    orm.NewRows[Author],
+	Copy:    func(dst, src any) { *dst.(*Author) = *src.(*Author) },
 	State:   func(x any) *orm.Model { return &x.(*Author).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Author)
@@ -79,20 +80,24 @@ func NewAuthorRel[R any](p *orm.Path) *AuthorRel[R] {
 
 // Mentor follows Author.Mentor.
 func (r *AuthorRel[R]) Mentor() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(3, authorModel, attachAuthorMentor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 3, authorModel, attachAuthorMentor))
 }
 
 func attachAuthorMentor(x, row any) { orm.SetRow(&x.(*Author).Mentor, row.(*Author)) }
 
 // Authors is the model Author: its queries and its columns.
-var Authors = &struct {
+type authorsManager struct {
 	orm.Manager[*Author]
+	orm.Query[*Author]
 	AuthorCols[*Author]
 	Mentor   *AuthorRel[*Author]
 	Students *orm.Reverse[*Author, *Author]
 	Books    *orm.Reverse[*Author, *Book]
-}{
+}
+
+var Authors = &authorsManager{
 	orm.NewManager[*Author](authorModel),
+	orm.NewQuery[*Author](authorModel),
 	NewAuthorCols[*Author](authorModel.Root()),
 	NewAuthorRel[*Author](authorModel.Root().Under(3, authorModel, attachAuthorMentor)),
 	orm.NewReverse[*Author, *Author](authorModel, authorModel, 3),
@@ -111,7 +116,8 @@ var bookModel = orm.Describe(&orm.Descriptor{
 		{Name: "readers", GoName: "Readers", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "library.Reader", RelatedName: "Books"}},
 	}},
 	Options: orm.OptionsOf[Book],
-	Block:   orm.NewBlock[Book],
+	Rows:    orm.NewRows[Book],
+	Copy:    func(dst, src any) { *dst.(*Book) = *src.(*Book) },
 	State:   func(x any) *orm.Model { return &x.(*Book).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Book)
@@ -182,19 +188,23 @@ func NewBookRel[R any](p *orm.Path) *BookRel[R] {
 
 // Author follows Book.Author.
 func (r *BookRel[R]) Author() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(2, authorModel, attachBookAuthor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 2, authorModel, attachBookAuthor))
 }
 
 func attachBookAuthor(x, row any) { orm.SetRow(&x.(*Book).Author, row.(*Author)) }
 
 // Books is the model Book: its queries and its columns.
-var Books = &struct {
+type booksManager struct {
 	orm.Manager[*Book]
+	orm.Query[*Book]
 	BookCols[*Book]
 	Author  *AuthorRel[*Book]
 	Readers *orm.ManyToMany[*Book, *Reader]
-}{
+}
+
+var Books = &booksManager{
 	orm.NewManager[*Book](bookModel),
+	orm.NewQuery[*Book](bookModel),
 	NewBookCols[*Book](bookModel.Root()),
 	NewAuthorRel[*Book](bookModel.Root().Under(2, authorModel, attachBookAuthor)),
 	orm.NewManyToMany[*Book, *Reader](bookModel, 7, readerModel, func(x any) any { return &x.(*Book).Readers }),
@@ -207,9 +217,9 @@ var readerModel = orm.Describe(&orm.Descriptor{
 		{Name: "created_at", GoName: "CreatedAt", Type: schema.DateTimeField, AutoNowAdd: true},
 		{Name: "updated_at", GoName: "UpdatedAt", Type: schema.DateTimeField, AutoNow: true},
 	}},
-	Options: orm.OptionsOf[Reader],
-	Block:   orm.NewBlock[Reader],
-	State:   func(x any) *orm.Model { return &x.(*Reader).Model },
+	Rows:  orm.NewRows[Reader],
+	Copy:  func(dst, src any) { *dst.(*Reader) = *src.(*Reader) },
+	State: func(x any) *orm.Model { return &x.(*Reader).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Reader)
 		m.ID = r.Int64()
@@ -263,13 +273,17 @@ func NewReaderRel[R any](p *orm.Path) *ReaderRel[R] {
 }
 
 // Readers is the model Reader: its queries and its columns.
-var Readers = &struct {
+type readersManager struct {
 	orm.Manager[*Reader]
+	orm.Query[*Reader]
 	ReaderCols[*Reader]
 	Books *orm.ManyToMany[*Reader, *Book]
 	Card  *orm.ReverseOne[*Reader, *Card]
-}{
+}
+
+var Readers = &readersManager{
 	orm.NewManager[*Reader](readerModel),
+	orm.NewQuery[*Reader](readerModel),
 	NewReaderCols[*Reader](readerModel.Root()),
 	orm.NewReverseMany[*Reader, *Book](readerModel, bookModel, 7),
 	orm.NewReverseOne[*Reader, *Card](readerModel, cardModel, 1),
@@ -281,9 +295,9 @@ var cardModel = orm.Describe(&orm.Descriptor{
 		{Name: "reader", GoName: "Reader", Type: schema.BigIntegerField, Relation: &schema.Relation{Kind: schema.OneToOne, To: "library.Reader", OnDelete: schema.Cascade, RelatedName: "Card"}},
 		{Name: "number", GoName: "Number", Type: schema.CharField, MaxLength: 20, Unique: true},
 	}},
-	Options: orm.OptionsOf[Card],
-	Block:   orm.NewBlock[Card],
-	State:   func(x any) *orm.Model { return &x.(*Card).Model },
+	Rows:  orm.NewRows[Card],
+	Copy:  func(dst, src any) { *dst.(*Card) = *src.(*Card) },
+	State: func(x any) *orm.Model { return &x.(*Card).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Card)
 		m.ID = r.Int64()
@@ -333,28 +347,34 @@ func NewCardRel[R any](p *orm.Path) *CardRel[R] {
 
 // Reader follows Card.Reader.
 func (r *CardRel[R]) Reader() *ReaderRel[R] {
-	return NewReaderRel[R](r.Under(1, readerModel, attachCardReader))
+	return NewReaderRel[R](orm.Under(&r.Rel, 1, readerModel, attachCardReader))
 }
 
 func attachCardReader(x, row any) { orm.SetRow(&x.(*Card).Reader, row.(*Reader)) }
 
 // Cards is the model Card: its queries and its columns.
-var Cards = &struct {
+type cardsManager struct {
 	orm.Manager[*Card]
+	orm.Query[*Card]
 	CardCols[*Card]
 	Reader *ReaderRel[*Card]
-}{
+}
+
+var Cards = &cardsManager{
 	orm.NewManager[*Card](cardModel),
+	orm.NewQuery[*Card](cardModel),
 	NewCardCols[*Card](cardModel.Root()),
 	NewReaderRel[*Card](cardModel.Root().Under(1, readerModel, attachCardReader)),
 }
 
 // AuthorRows selects Author rows with NumBooks, Dearest.
-var AuthorRows = &struct {
+type authorRowsManager struct {
 	orm.ResultManager[*Author, *AuthorRow]
 	NumBooks *orm.Out[*Author, int64]
 	Dearest  *orm.Out[*Author, *decimal.Decimal]
-}{
+}
+
+var AuthorRows = &authorRowsManager{
 	orm.NewResultManager[*Author, *AuthorRow](authorModel, orm.ResultSpec{
 		Block: orm.NewResultBlock[AuthorRow],
 		Row:   func(x any) any { return &x.(*AuthorRow).Author },
@@ -368,12 +388,14 @@ var AuthorRows = &struct {
 }
 
 // GenreRows selects Book rows as Genre, NumBooks, Total.
-var GenreRows = &struct {
+type genreRowsManager struct {
 	orm.ResultManager[*Book, *GenreRow]
 	Genre    *orm.Out[*Book, Genre]
 	NumBooks *orm.Out[*Book, int64]
 	Total    *orm.Out[*Book, *decimal.Decimal]
-}{
+}
+
+var GenreRows = &genreRowsManager{
 	orm.NewResultManager[*Book, *GenreRow](bookModel, orm.ResultSpec{
 		Block: orm.NewResultBlock[GenreRow],
 		Outs: []orm.OutSpec{

@@ -70,7 +70,7 @@ func writeCases() []sqlCase {
 		}},
 		{"deletequery", func(ctx context.Context) error {
 			// docs:begin deletequery
-			gone, err := Authors.Filter(Authors.Born.Lt(1925)).Delete(ctx)
+			gone, err := Authors.Filter(Authors.Born.Lt(1925)).DeleteAll(ctx)
 			// docs:end deletequery
 			return expectNumber(gone.Total, 3, err)
 		}},

@@ -134,7 +134,7 @@ func TestDefaultsAndHooks(t *testing.T) {
 func TestDeletingWhatIsProtected(t *testing.T) {
 	t.Parallel()
 	on(t, func(e *env) {
-		gone, err := Authors.Filter(Authors.Name.Eq("Stanisław Lem")).Delete(e.ctx)
+		gone, err := Authors.Filter(Authors.Name.Eq("Stanisław Lem")).DeleteAll(e.ctx)
 		e.must(err)
 		if gone.Models["library.Author"] != 1 || gone.Models["library.Book"] != 2 {
 			e.Errorf("deleted %v, want 1 author and 2 books", gone.Models)

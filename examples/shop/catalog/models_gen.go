@@ -22,7 +22,8 @@ var categoryModel = orm.Describe(&orm.Descriptor{
 		{Name: "slug", GoName: "Slug", Type: schema.CharField, MaxLength: 100, Unique: true, Format: schema.Slug},
 	}},
 	Options: orm.OptionsOf[Category],
-	Block:   orm.NewBlock[Category],
+	Rows:    orm.NewRows[Category],
+	Copy:    func(dst, src any) { *dst.(*Category) = *src.(*Category) },
 	State:   func(x any) *orm.Model { return &x.(*Category).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Category)
@@ -72,12 +73,16 @@ func NewCategoryRel[R any](p *orm.Path) *CategoryRel[R] {
 }
 
 // Categories is the model Category: its queries and its columns.
-var Categories = &struct {
+type categoriesManager struct {
 	orm.Manager[*Category]
+	orm.Query[*Category]
 	CategoryCols[*Category]
 	Products *orm.Reverse[*Category, *Product]
-}{
+}
+
+var Categories = &categoriesManager{
 	orm.NewManager[*Category](categoryModel),
+	orm.NewQuery[*Category](categoryModel),
 	NewCategoryCols[*Category](categoryModel.Root()),
 	orm.NewReverse[*Category, *Product](categoryModel, productModel, 2),
 }
@@ -95,7 +100,8 @@ var productModel = orm.Describe(&orm.Descriptor{
 		{Name: "created_at", GoName: "CreatedAt", Type: schema.DateTimeField, AutoNowAdd: true},
 	}},
 	Options: orm.OptionsOf[Product],
-	Block:   orm.NewBlock[Product],
+	Rows:    orm.NewRows[Product],
+	Copy:    func(dst, src any) { *dst.(*Product) = *src.(*Product) },
 	State:   func(x any) *orm.Model { return &x.(*Product).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Product)
@@ -176,18 +182,22 @@ func NewProductRel[R any](p *orm.Path) *ProductRel[R] {
 
 // Category follows Product.Category.
 func (r *ProductRel[R]) Category() *CategoryRel[R] {
-	return NewCategoryRel[R](r.Under(2, categoryModel, attachProductCategory))
+	return NewCategoryRel[R](orm.Under(&r.Rel, 2, categoryModel, attachProductCategory))
 }
 
 func attachProductCategory(x, row any) { orm.SetRow(&x.(*Product).Category, row.(*Category)) }
 
 // Products is the model Product: its queries and its columns.
-var Products = &struct {
+type productsManager struct {
 	orm.Manager[*Product]
+	orm.Query[*Product]
 	ProductCols[*Product]
 	Category *CategoryRel[*Product]
-}{
+}
+
+var Products = &productsManager{
 	orm.NewManager[*Product](productModel),
+	orm.NewQuery[*Product](productModel),
 	NewProductCols[*Product](productModel.Root()),
 	NewCategoryRel[*Product](productModel.Root().Under(2, categoryModel, attachProductCategory)),
 }

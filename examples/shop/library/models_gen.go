@@ -23,7 +23,8 @@ var authorModel = orm.Describe(&orm.Descriptor{
 		{Name: "country", GoName: "Country", Type: schema.CharField, MaxLength: 2, Blank: true},
 	}},
 	Options: orm.OptionsOf[Author],
-	Block:   orm.NewBlock[Author],
+	Rows:    orm.NewRows[Author],
+	Copy:    func(dst, src any) { *dst.(*Author) = *src.(*Author) },
 	State:   func(x any) *orm.Model { return &x.(*Author).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Author)
@@ -73,12 +74,16 @@ func NewAuthorRel[R any](p *orm.Path) *AuthorRel[R] {
 }
 
 // Authors is the model Author: its queries and its columns.
-var Authors = &struct {
+type authorsManager struct {
 	orm.Manager[*Author]
+	orm.Query[*Author]
 	AuthorCols[*Author]
 	Books *orm.Reverse[*Author, *Book]
-}{
+}
+
+var Authors = &authorsManager{
 	orm.NewManager[*Author](authorModel),
+	orm.NewQuery[*Author](authorModel),
 	NewAuthorCols[*Author](authorModel.Root()),
 	orm.NewReverse[*Author, *Book](authorModel, bookModel, 2),
 }
@@ -93,7 +98,8 @@ var bookModel = orm.Describe(&orm.Descriptor{
 		{Name: "published", GoName: "Published", Type: schema.DateTimeField, Null: true},
 	}},
 	Options: orm.OptionsOf[Book],
-	Block:   orm.NewBlock[Book],
+	Rows:    orm.NewRows[Book],
+	Copy:    func(dst, src any) { *dst.(*Book) = *src.(*Book) },
 	State:   func(x any) *orm.Model { return &x.(*Book).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Book)
@@ -154,19 +160,23 @@ func NewBookRel[R any](p *orm.Path) *BookRel[R] {
 
 // Author follows Book.Author.
 func (r *BookRel[R]) Author() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(2, authorModel, attachBookAuthor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 2, authorModel, attachBookAuthor))
 }
 
 func attachBookAuthor(x, row any) { orm.SetRow(&x.(*Book).Author, row.(*Author)) }
 
 // Books is the model Book: its queries and its columns.
-var Books = &struct {
+type booksManager struct {
 	orm.Manager[*Book]
+	orm.Query[*Book]
 	BookCols[*Book]
 	Author  *AuthorRel[*Book]
 	Readers *orm.ManyToMany[*Book, *auth.User]
-}{
+}
+
+var Books = &booksManager{
 	orm.NewManager[*Book](bookModel),
+	orm.NewQuery[*Book](bookModel),
 	NewBookCols[*Book](bookModel.Root()),
 	NewAuthorRel[*Book](bookModel.Root().Under(2, authorModel, attachBookAuthor)),
 	orm.NewManyToMany[*Book, *auth.User](bookModel, 3, auth.Users.Descriptor(), func(x any) any { return &x.(*Book).Readers }),
@@ -176,10 +186,12 @@ var Books = &struct {
 var UserBooks = orm.NewReverseMany[*auth.User, *Book](auth.Users.Descriptor(), bookModel, 3)
 
 // AuthorRows selects Author rows with NumBooks.
-var AuthorRows = &struct {
+type authorRowsManager struct {
 	orm.ResultManager[*Author, *AuthorRow]
 	NumBooks *orm.Out[*Author, int64]
-}{
+}
+
+var AuthorRows = &authorRowsManager{
 	orm.NewResultManager[*Author, *AuthorRow](authorModel, orm.ResultSpec{
 		Block: orm.NewResultBlock[AuthorRow],
 		Row:   func(x any) any { return &x.(*AuthorRow).Author },

@@ -23,7 +23,8 @@ var accountModel = orm.Describe(&orm.Descriptor{
 		{Name: "balance", GoName: "Balance", Type: schema.DecimalField, MaxDigits: 14, DecimalPlaces: 2},
 	}},
 	Options: orm.OptionsOf[Account],
-	Block:   orm.NewBlock[Account],
+	Rows:    orm.NewRows[Account],
+	Copy:    func(dst, src any) { *dst.(*Account) = *src.(*Account) },
 	State:   func(x any) *orm.Model { return &x.(*Account).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Account)
@@ -74,20 +75,24 @@ func NewAccountRel[R any](p *orm.Path) *AccountRel[R] {
 
 // Owner follows Account.Owner.
 func (r *AccountRel[R]) Owner() *auth.UserRel[R] {
-	return auth.NewUserRel[R](r.Under(1, auth.Users.Descriptor(), attachAccountOwner))
+	return auth.NewUserRel[R](orm.Under(&r.Rel, 1, auth.Users.Descriptor(), attachAccountOwner))
 }
 
 func attachAccountOwner(x, row any) { orm.SetRow(&x.(*Account).Owner, row.(*auth.User)) }
 
 // Accounts is the model Account: its queries and its columns.
-var Accounts = &struct {
+type accountsManager struct {
 	orm.Manager[*Account]
+	orm.Query[*Account]
 	AccountCols[*Account]
 	Owner    *auth.UserRel[*Account]
 	Sent     *orm.Reverse[*Account, *Transfer]
 	Received *orm.Reverse[*Account, *Transfer]
-}{
+}
+
+var Accounts = &accountsManager{
 	orm.NewManager[*Account](accountModel),
+	orm.NewQuery[*Account](accountModel),
 	NewAccountCols[*Account](accountModel.Root()),
 	auth.NewUserRel[*Account](accountModel.Root().Under(1, auth.Users.Descriptor(), attachAccountOwner)),
 	orm.NewReverse[*Account, *Transfer](accountModel, transferModel, 1),
@@ -106,7 +111,8 @@ var transferModel = orm.Describe(&orm.Descriptor{
 		{Name: "created_at", GoName: "CreatedAt", Type: schema.DateTimeField, AutoNowAdd: true},
 	}},
 	Options: orm.OptionsOf[Transfer],
-	Block:   orm.NewBlock[Transfer],
+	Rows:    orm.NewRows[Transfer],
+	Copy:    func(dst, src any) { *dst.(*Transfer) = *src.(*Transfer) },
 	State:   func(x any) *orm.Model { return &x.(*Transfer).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Transfer)
@@ -167,26 +173,30 @@ func NewTransferRel[R any](p *orm.Path) *TransferRel[R] {
 
 // Source follows Transfer.Source.
 func (r *TransferRel[R]) Source() *AccountRel[R] {
-	return NewAccountRel[R](r.Under(1, accountModel, attachTransferSource))
+	return NewAccountRel[R](orm.Under(&r.Rel, 1, accountModel, attachTransferSource))
 }
 
 func attachTransferSource(x, row any) { orm.SetRow(&x.(*Transfer).Source, row.(*Account)) }
 
 // Target follows Transfer.Target.
 func (r *TransferRel[R]) Target() *AccountRel[R] {
-	return NewAccountRel[R](r.Under(2, accountModel, attachTransferTarget))
+	return NewAccountRel[R](orm.Under(&r.Rel, 2, accountModel, attachTransferTarget))
 }
 
 func attachTransferTarget(x, row any) { orm.SetRow(&x.(*Transfer).Target, row.(*Account)) }
 
 // Transfers is the model Transfer: its queries and its columns.
-var Transfers = &struct {
+type transfersManager struct {
 	orm.Manager[*Transfer]
+	orm.Query[*Transfer]
 	TransferCols[*Transfer]
 	Source *AccountRel[*Transfer]
 	Target *AccountRel[*Transfer]
-}{
+}
+
+var Transfers = &transfersManager{
 	orm.NewManager[*Transfer](transferModel),
+	orm.NewQuery[*Transfer](transferModel),
 	NewTransferCols[*Transfer](transferModel.Root()),
 	NewAccountRel[*Transfer](transferModel.Root().Under(1, accountModel, attachTransferSource)),
 	NewAccountRel[*Transfer](transferModel.Root().Under(2, accountModel, attachTransferTarget)),

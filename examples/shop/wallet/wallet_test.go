@@ -42,7 +42,7 @@ func accounts(t *testing.T, kit *testkit.Kit, n int) []*wallet.Account {
 }
 
 func total(kit *testkit.Kit) string {
-	sum, err := orm.Aggregate(kit.Context(), wallet.Accounts.Query, orm.Coalesce(orm.Sum(wallet.Accounts.Balance), decimal.Zero))
+	sum, err := orm.Aggregate(kit.Context(), &wallet.Accounts.Query, orm.Coalesce(orm.Sum(wallet.Accounts.Balance), decimal.Zero))
 	kit.Must(err)
 	return sum.String()
 }

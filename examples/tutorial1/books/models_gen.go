@@ -20,7 +20,8 @@ var authorModel = orm.Describe(&orm.Descriptor{
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 100, Unique: true},
 	}},
 	Options: orm.OptionsOf[Author],
-	Block:   orm.NewBlock[Author],
+	Rows:    orm.NewRows[Author],
+	Copy:    func(dst, src any) { *dst.(*Author) = *src.(*Author) },
 	State:   func(x any) *orm.Model { return &x.(*Author).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Author)
@@ -65,12 +66,16 @@ func NewAuthorRel[R any](p *orm.Path) *AuthorRel[R] {
 }
 
 // Authors is the model Author: its queries and its columns.
-var Authors = &struct {
+type authorsManager struct {
 	orm.Manager[*Author]
+	orm.Query[*Author]
 	AuthorCols[*Author]
 	Books *orm.Reverse[*Author, *Book]
-}{
+}
+
+var Authors = &authorsManager{
 	orm.NewManager[*Author](authorModel),
+	orm.NewQuery[*Author](authorModel),
 	NewAuthorCols[*Author](authorModel.Root()),
 	orm.NewReverse[*Author, *Book](authorModel, bookModel, 2),
 }
@@ -84,7 +89,8 @@ var bookModel = orm.Describe(&orm.Descriptor{
 		{Name: "read_at", GoName: "ReadAt", Type: schema.DateTimeField, Null: true},
 	}},
 	Options: orm.OptionsOf[Book],
-	Block:   orm.NewBlock[Book],
+	Rows:    orm.NewRows[Book],
+	Copy:    func(dst, src any) { *dst.(*Book) = *src.(*Book) },
 	State:   func(x any) *orm.Model { return &x.(*Book).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Book)
@@ -145,18 +151,22 @@ func NewBookRel[R any](p *orm.Path) *BookRel[R] {
 
 // Author follows Book.Author.
 func (r *BookRel[R]) Author() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(2, authorModel, attachBookAuthor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 2, authorModel, attachBookAuthor))
 }
 
 func attachBookAuthor(x, row any) { orm.SetRow(&x.(*Book).Author, row.(*Author)) }
 
 // Books is the model Book: its queries and its columns.
-var Books = &struct {
+type booksManager struct {
 	orm.Manager[*Book]
+	orm.Query[*Book]
 	BookCols[*Book]
 	Author *AuthorRel[*Book]
-}{
+}
+
+var Books = &booksManager{
 	orm.NewManager[*Book](bookModel),
+	orm.NewQuery[*Book](bookModel),
 	NewBookCols[*Book](bookModel.Root()),
 	NewAuthorRel[*Book](bookModel.Root().Under(2, authorModel, attachBookAuthor)),
 }

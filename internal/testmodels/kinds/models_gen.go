@@ -45,9 +45,9 @@ var plainModel = orm.Describe(&orm.Descriptor{
 		{Name: "flag", GoName: "Flag", Type: schema.BooleanField},
 		{Name: "month", GoName: "Month", Type: schema.BigIntegerField},
 	}},
-	Options: orm.OptionsOf[Plain],
-	Block:   orm.NewBlock[Plain],
-	State:   func(x any) *orm.Model { return &x.(*Plain).Model },
+	Rows:  orm.NewRows[Plain],
+	Copy:  func(dst, src any) { *dst.(*Plain) = *src.(*Plain) },
+	State: func(x any) *orm.Model { return &x.(*Plain).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Plain)
 		m.ID = r.Int64()
@@ -206,12 +206,16 @@ func NewPlainRel[R any](p *orm.Path) *PlainRel[R] {
 }
 
 // Plains is the model Plain: its queries and its columns.
-var Plains = &struct {
+type plainsManager struct {
 	orm.Manager[*Plain]
+	orm.Query[*Plain]
 	PlainCols[*Plain]
 	NullableSet *orm.Reverse[*Plain, *Nullable]
-}{
+}
+
+var Plains = &plainsManager{
 	orm.NewManager[*Plain](plainModel),
+	orm.NewQuery[*Plain](plainModel),
 	NewPlainCols[*Plain](plainModel.Root()),
 	orm.NewReverse[*Plain, *Nullable](plainModel, nullableModel, 19),
 }
@@ -239,9 +243,9 @@ var nullableModel = orm.Describe(&orm.Descriptor{
 		{Name: "address", GoName: "Address", Type: schema.IPAddressField, Null: true},
 		{Name: "plain", GoName: "Plain", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "kinds.Plain", OnDelete: schema.SetNull, RelatedName: "NullableSet"}},
 	}},
-	Options: orm.OptionsOf[Nullable],
-	Block:   orm.NewBlock[Nullable],
-	State:   func(x any) *orm.Model { return &x.(*Nullable).Model },
+	Rows:  orm.NewRows[Nullable],
+	Copy:  func(dst, src any) { *dst.(*Nullable) = *src.(*Nullable) },
+	State: func(x any) *orm.Model { return &x.(*Nullable).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Nullable)
 		m.ID = r.Int64()
@@ -381,18 +385,22 @@ func NewNullableRel[R any](p *orm.Path) *NullableRel[R] {
 
 // Plain follows Nullable.Plain.
 func (r *NullableRel[R]) Plain() *PlainRel[R] {
-	return NewPlainRel[R](r.Under(19, plainModel, attachNullablePlain))
+	return NewPlainRel[R](orm.Under(&r.Rel, 19, plainModel, attachNullablePlain))
 }
 
 func attachNullablePlain(x, row any) { orm.SetRow(&x.(*Nullable).Plain, row.(*Plain)) }
 
 // Nullables is the model Nullable: its queries and its columns.
-var Nullables = &struct {
+type nullablesManager struct {
 	orm.Manager[*Nullable]
+	orm.Query[*Nullable]
 	NullableCols[*Nullable]
 	Plain *PlainRel[*Nullable]
-}{
+}
+
+var Nullables = &nullablesManager{
 	orm.NewManager[*Nullable](nullableModel),
+	orm.NewQuery[*Nullable](nullableModel),
 	NewNullableCols[*Nullable](nullableModel.Root()),
 	NewPlainRel[*Nullable](nullableModel.Root().Under(19, plainModel, attachNullablePlain)),
 }
@@ -414,7 +422,8 @@ var formatsModel = orm.Describe(&orm.Descriptor{
 		{Name: "even", GoName: "Even", Type: schema.BigIntegerField},
 	}},
 	Options: orm.OptionsOf[Formats],
-	Block:   orm.NewBlock[Formats],
+	Rows:    orm.NewRows[Formats],
+	Copy:    func(dst, src any) { *dst.(*Formats) = *src.(*Formats) },
 	State:   func(x any) *orm.Model { return &x.(*Formats).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Formats)
@@ -514,11 +523,15 @@ func NewFormatsRel[R any](p *orm.Path) *FormatsRel[R] {
 }
 
 // FormatSets is the model Formats: its queries and its columns.
-var FormatSets = &struct {
+type formatSetsManager struct {
 	orm.Manager[*Formats]
+	orm.Query[*Formats]
 	FormatsCols[*Formats]
-}{
+}
+
+var FormatSets = &formatSetsManager{
 	orm.NewManager[*Formats](formatsModel),
+	orm.NewQuery[*Formats](formatsModel),
 	NewFormatsCols[*Formats](formatsModel.Root()),
 }
 
@@ -527,9 +540,9 @@ var countryModel = orm.Describe(&orm.Descriptor{
 		{Name: "code", GoName: "Code", Type: schema.CharField, MaxLength: 2, PrimaryKey: true},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 80},
 	}},
-	Options: orm.OptionsOf[Country],
-	Block:   orm.NewBlock[Country],
-	State:   func(x any) *orm.Model { return &x.(*Country).Model },
+	Rows:  orm.NewRows[Country],
+	Copy:  func(dst, src any) { *dst.(*Country) = *src.(*Country) },
+	State: func(x any) *orm.Model { return &x.(*Country).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Country)
 		m.Code = r.String()
@@ -573,13 +586,17 @@ func NewCountryRel[R any](p *orm.Path) *CountryRel[R] {
 }
 
 // Countries is the model Country: its queries and its columns.
-var Countries = &struct {
+type countriesManager struct {
 	orm.Manager[*Country]
+	orm.Query[*Country]
 	CountryCols[*Country]
 	Sessions *orm.Reverse[*Country, *Session]
 	Visitors *orm.ManyToMany[*Country, *Session]
-}{
+}
+
+var Countries = &countriesManager{
 	orm.NewManager[*Country](countryModel),
+	orm.NewQuery[*Country](countryModel),
 	NewCountryCols[*Country](countryModel.Root()),
 	orm.NewReverse[*Country, *Session](countryModel, sessionModel, 1),
 	orm.NewReverseMany[*Country, *Session](countryModel, sessionModel, 3),
@@ -592,9 +609,9 @@ var sessionModel = orm.Describe(&orm.Descriptor{
 		{Name: "before", GoName: "Before", Type: schema.UUIDField, Null: true, Relation: &schema.Relation{To: "kinds.Session", ToColumn: "session_key", OnDelete: schema.SetNull, RelatedName: "Following"}},
 		{Name: "visited", GoName: "Visited", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "kinds.Country", RelatedName: "Visitors"}},
 	}},
-	Options: orm.OptionsOf[Session],
-	Block:   orm.NewBlock[Session],
-	State:   func(x any) *orm.Model { return &x.(*Session).Model },
+	Rows:  orm.NewRows[Session],
+	Copy:  func(dst, src any) { *dst.(*Session) = *src.(*Session) },
+	State: func(x any) *orm.Model { return &x.(*Session).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Session)
 		m.Token = r.UUID()
@@ -644,29 +661,33 @@ func NewSessionRel[R any](p *orm.Path) *SessionRel[R] {
 
 // Country follows Session.Country.
 func (r *SessionRel[R]) Country() *CountryRel[R] {
-	return NewCountryRel[R](r.Under(1, countryModel, attachSessionCountry))
+	return NewCountryRel[R](orm.Under(&r.Rel, 1, countryModel, attachSessionCountry))
 }
 
 func attachSessionCountry(x, row any) { orm.SetRow(&x.(*Session).Country, row.(*Country)) }
 
 // Before follows Session.Before.
 func (r *SessionRel[R]) Before() *SessionRel[R] {
-	return NewSessionRel[R](r.Under(2, sessionModel, attachSessionBefore))
+	return NewSessionRel[R](orm.Under(&r.Rel, 2, sessionModel, attachSessionBefore))
 }
 
 func attachSessionBefore(x, row any) { orm.SetRow(&x.(*Session).Before, row.(*Session)) }
 
 // Sessions is the model Session: its queries and its columns.
-var Sessions = &struct {
+type sessionsManager struct {
 	orm.Manager[*Session]
+	orm.Query[*Session]
 	SessionCols[*Session]
 	Country   *CountryRel[*Session]
 	Before    *SessionRel[*Session]
 	Visited   *orm.ManyToMany[*Session, *Country]
 	Following *orm.Reverse[*Session, *Session]
 	Heir      *orm.ReverseOne[*Session, *Heir]
-}{
+}
+
+var Sessions = &sessionsManager{
 	orm.NewManager[*Session](sessionModel),
+	orm.NewQuery[*Session](sessionModel),
 	NewSessionCols[*Session](sessionModel.Root()),
 	NewCountryRel[*Session](sessionModel.Root().Under(1, countryModel, attachSessionCountry)),
 	NewSessionRel[*Session](sessionModel.Root().Under(2, sessionModel, attachSessionBefore)),
@@ -680,9 +701,9 @@ var legacyModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.IntegerField, PrimaryKey: true},
 		{Name: "name", GoName: "Name", Type: schema.TextField},
 	}},
-	Options: orm.OptionsOf[Legacy],
-	Block:   orm.NewBlock[Legacy],
-	State:   func(x any) *orm.Model { return &x.(*Legacy).Model },
+	Rows:  orm.NewRows[Legacy],
+	Copy:  func(dst, src any) { *dst.(*Legacy) = *src.(*Legacy) },
+	State: func(x any) *orm.Model { return &x.(*Legacy).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Legacy)
 		m.ID = r.Int32()
@@ -726,12 +747,16 @@ func NewLegacyRel[R any](p *orm.Path) *LegacyRel[R] {
 }
 
 // Legacies is the model Legacy: its queries and its columns.
-var Legacies = &struct {
+type legaciesManager struct {
 	orm.Manager[*Legacy]
+	orm.Query[*Legacy]
 	LegacyCols[*Legacy]
 	Heirs *orm.Reverse[*Legacy, *Heir]
-}{
+}
+
+var Legacies = &legaciesManager{
 	orm.NewManager[*Legacy](legacyModel),
+	orm.NewQuery[*Legacy](legacyModel),
 	NewLegacyCols[*Legacy](legacyModel.Root()),
 	orm.NewReverse[*Legacy, *Heir](legacyModel, heirModel, 1),
 }
@@ -742,9 +767,9 @@ var heirModel = orm.Describe(&orm.Descriptor{
 		{Name: "legacy", GoName: "Legacy", Type: schema.IntegerField, Relation: &schema.Relation{To: "kinds.Legacy", OnDelete: schema.Cascade, RelatedName: "Heirs"}},
 		{Name: "session", GoName: "Session", Type: schema.UUIDField, Null: true, Relation: &schema.Relation{Kind: schema.OneToOne, To: "kinds.Session", ToColumn: "session_key", OnDelete: schema.Cascade, RelatedName: "Heir"}},
 	}},
-	Options: orm.OptionsOf[Heir],
-	Block:   orm.NewBlock[Heir],
-	State:   func(x any) *orm.Model { return &x.(*Heir).Model },
+	Rows:  orm.NewRows[Heir],
+	Copy:  func(dst, src any) { *dst.(*Heir) = *src.(*Heir) },
+	State: func(x any) *orm.Model { return &x.(*Heir).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Heir)
 		m.ID = r.Int64()
@@ -794,26 +819,30 @@ func NewHeirRel[R any](p *orm.Path) *HeirRel[R] {
 
 // Legacy follows Heir.Legacy.
 func (r *HeirRel[R]) Legacy() *LegacyRel[R] {
-	return NewLegacyRel[R](r.Under(1, legacyModel, attachHeirLegacy))
+	return NewLegacyRel[R](orm.Under(&r.Rel, 1, legacyModel, attachHeirLegacy))
 }
 
 func attachHeirLegacy(x, row any) { orm.SetRow(&x.(*Heir).Legacy, row.(*Legacy)) }
 
 // Session follows Heir.Session.
 func (r *HeirRel[R]) Session() *SessionRel[R] {
-	return NewSessionRel[R](r.Under(2, sessionModel, attachHeirSession))
+	return NewSessionRel[R](orm.Under(&r.Rel, 2, sessionModel, attachHeirSession))
 }
 
 func attachHeirSession(x, row any) { orm.SetRow(&x.(*Heir).Session, row.(*Session)) }
 
 // Heirs is the model Heir: its queries and its columns.
-var Heirs = &struct {
+type heirsManager struct {
 	orm.Manager[*Heir]
+	orm.Query[*Heir]
 	HeirCols[*Heir]
 	Legacy  *LegacyRel[*Heir]
 	Session *SessionRel[*Heir]
-}{
+}
+
+var Heirs = &heirsManager{
 	orm.NewManager[*Heir](heirModel),
+	orm.NewQuery[*Heir](heirModel),
 	NewHeirCols[*Heir](heirModel.Root()),
 	NewLegacyRel[*Heir](heirModel.Root().Under(1, legacyModel, attachHeirLegacy)),
 	NewSessionRel[*Heir](heirModel.Root().Under(2, sessionModel, attachHeirSession)),
@@ -826,9 +855,9 @@ var narrowModel = orm.Describe(&orm.Descriptor{
 		{Name: "some", GoName: "Some", Type: schema.IntegerField, Null: true},
 		{Name: "word", GoName: "Word", Type: schema.IntegerField, Index: true},
 	}},
-	Options: orm.OptionsOf[Narrow],
-	Block:   orm.NewBlock[Narrow],
-	State:   func(x any) *orm.Model { return &x.(*Narrow).Model },
+	Rows:  orm.NewRows[Narrow],
+	Copy:  func(dst, src any) { *dst.(*Narrow) = *src.(*Narrow) },
+	State: func(x any) *orm.Model { return &x.(*Narrow).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Narrow)
 		m.ID = r.Int64()
@@ -882,10 +911,14 @@ func NewNarrowRel[R any](p *orm.Path) *NarrowRel[R] {
 }
 
 // Narrows is the model Narrow: its queries and its columns.
-var Narrows = &struct {
+type narrowsManager struct {
 	orm.Manager[*Narrow]
+	orm.Query[*Narrow]
 	NarrowCols[*Narrow]
-}{
+}
+
+var Narrows = &narrowsManager{
 	orm.NewManager[*Narrow](narrowModel),
+	orm.NewQuery[*Narrow](narrowModel),
 	NewNarrowCols[*Narrow](narrowModel.Root()),
 }

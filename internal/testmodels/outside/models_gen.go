@@ -23,9 +23,9 @@ var reviewModel = orm.Describe(&orm.Descriptor{
 		{Name: "answer", GoName: "Answer", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "outside.Answer", OnDelete: schema.SetNull, RelatedName: "Reviews"}},
 		{Name: "fans", GoName: "Fans", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "shelf.Reader", RelatedName: "Reviews"}},
 	}},
-	Options: orm.OptionsOf[Review],
-	Block:   orm.NewBlock[Review],
-	State:   func(x any) *orm.Model { return &x.(*Review).Model },
+	Rows:  orm.NewRows[Review],
+	Copy:  func(dst, src any) { *dst.(*Review) = *src.(*Review) },
+	State: func(x any) *orm.Model { return &x.(*Review).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Review)
 		m.ID = r.Int64()
@@ -85,27 +85,31 @@ func NewReviewRel[R any](p *orm.Path) *ReviewRel[R] {
 
 // Book follows Review.Book.
 func (r *ReviewRel[R]) Book() *shelf.BookRel[R] {
-	return shelf.NewBookRel[R](r.Under(1, shelf.Books.Descriptor(), attachReviewBook))
+	return shelf.NewBookRel[R](orm.Under(&r.Rel, 1, shelf.Books.Descriptor(), attachReviewBook))
 }
 
 func attachReviewBook(x, row any) { orm.SetRow(&x.(*Review).Book, row.(*shelf.Book)) }
 
 // Country follows Review.Country.
 func (r *ReviewRel[R]) Country() *kinds.CountryRel[R] {
-	return kinds.NewCountryRel[R](r.Under(2, kinds.Countries.Descriptor(), attachReviewCountry))
+	return kinds.NewCountryRel[R](orm.Under(&r.Rel, 2, kinds.Countries.Descriptor(), attachReviewCountry))
 }
 
 func attachReviewCountry(x, row any) { orm.SetRow(&x.(*Review).Country, row.(*kinds.Country)) }
 
 // Reviews is the model Review: its queries and its columns.
-var Reviews = &struct {
+type reviewsManager struct {
 	orm.Manager[*Review]
+	orm.Query[*Review]
 	ReviewCols[*Review]
 	Book    *shelf.BookRel[*Review]
 	Country *kinds.CountryRel[*Review]
 	Fans    *orm.ManyToMany[*Review, *shelf.Reader]
-}{
+}
+
+var Reviews = &reviewsManager{
 	orm.NewManager[*Review](reviewModel),
+	orm.NewQuery[*Review](reviewModel),
 	NewReviewCols[*Review](reviewModel.Root()),
 	shelf.NewBookRel[*Review](reviewModel.Root().Under(1, shelf.Books.Descriptor(), attachReviewBook)),
 	kinds.NewCountryRel[*Review](reviewModel.Root().Under(2, kinds.Countries.Descriptor(), attachReviewCountry)),
@@ -126,9 +130,9 @@ var answerModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "text", GoName: "Text", Type: schema.TextField},
 	}},
-	Options: orm.OptionsOf[Answer],
-	Block:   orm.NewBlock[Answer],
-	State:   func(x any) *orm.Model { return &x.(*Answer).Model },
+	Rows:  orm.NewRows[Answer],
+	Copy:  func(dst, src any) { *dst.(*Answer) = *src.(*Answer) },
+	State: func(x any) *orm.Model { return &x.(*Answer).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Answer)
 		m.ID = r.Int64()
@@ -172,19 +176,25 @@ func NewAnswerRel[R any](p *orm.Path) *AnswerRel[R] {
 }
 
 // Answers is the model Answer: its queries and its columns.
-var Answers = &struct {
+type answersManager struct {
 	orm.Manager[*Answer]
+	orm.Query[*Answer]
 	AnswerCols[*Answer]
-}{
+}
+
+var Answers = &answersManager{
 	orm.NewManager[*Answer](answerModel),
+	orm.NewQuery[*Answer](answerModel),
 	NewAnswerCols[*Answer](answerModel.Root()),
 }
 
 // ReviewRows selects Review rows with Title.
-var ReviewRows = &struct {
+type reviewRowsManager struct {
 	orm.ResultManager[*Review, *ReviewRow]
 	Title *orm.Out[*Review, string]
-}{
+}
+
+var ReviewRows = &reviewRowsManager{
 	orm.NewResultManager[*Review, *ReviewRow](reviewModel, orm.ResultSpec{
 		Block: orm.NewResultBlock[ReviewRow],
 		Row:   func(x any) any { return &x.(*ReviewRow).Review },

@@ -18,9 +18,9 @@ var hookedModel = orm.Describe(&orm.Descriptor{
 		{Name: "root", GoName: "Root", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "rules.Root", OnDelete: schema.Cascade, RelatedName: "Hookeds"}},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 50},
 	}},
-	Options: orm.OptionsOf[Hooked],
-	Block:   orm.NewBlock[Hooked],
-	State:   func(x any) *orm.Model { return &x.(*Hooked).Model },
+	Rows:  orm.NewRows[Hooked],
+	Copy:  func(dst, src any) { *dst.(*Hooked) = *src.(*Hooked) },
+	State: func(x any) *orm.Model { return &x.(*Hooked).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Hooked)
 		m.ID = r.Int64()
@@ -70,18 +70,22 @@ func NewHookedRel[R any](p *orm.Path) *HookedRel[R] {
 
 // Root follows Hooked.Root.
 func (r *HookedRel[R]) Root() *RootRel[R] {
-	return NewRootRel[R](r.Under(1, rootModel, attachHookedRoot))
+	return NewRootRel[R](orm.Under(&r.Rel, 1, rootModel, attachHookedRoot))
 }
 
 func attachHookedRoot(x, row any) { orm.SetRow(&x.(*Hooked).Root, row.(*Root)) }
 
 // Hookeds is the model Hooked: its queries and its columns.
-var Hookeds = &struct {
+type hookedsManager struct {
 	orm.Manager[*Hooked]
+	orm.Query[*Hooked]
 	HookedCols[*Hooked]
 	Root *RootRel[*Hooked]
-}{
+}
+
+var Hookeds = &hookedsManager{
 	orm.NewManager[*Hooked](hookedModel),
+	orm.NewQuery[*Hooked](hookedModel),
 	NewHookedCols[*Hooked](hookedModel.Root()),
 	NewRootRel[*Hooked](hookedModel.Root().Under(1, rootModel, attachHookedRoot)),
 }
@@ -91,9 +95,9 @@ var logModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "text", GoName: "Text", Type: schema.TextField},
 	}},
-	Options: orm.OptionsOf[Log],
-	Block:   orm.NewBlock[Log],
-	State:   func(x any) *orm.Model { return &x.(*Log).Model },
+	Rows:  orm.NewRows[Log],
+	Copy:  func(dst, src any) { *dst.(*Log) = *src.(*Log) },
+	State: func(x any) *orm.Model { return &x.(*Log).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Log)
 		m.ID = r.Int64()
@@ -135,11 +139,15 @@ type LogRel[R any] struct {
 func NewLogRel[R any](p *orm.Path) *LogRel[R] { return &LogRel[R]{orm.MakeRel[R](p), NewLogCols[R](p)} }
 
 // Logs is the model Log: its queries and its columns.
-var Logs = &struct {
+type logsManager struct {
 	orm.Manager[*Log]
+	orm.Query[*Log]
 	LogCols[*Log]
-}{
+}
+
+var Logs = &logsManager{
 	orm.NewManager[*Log](logModel),
+	orm.NewQuery[*Log](logModel),
 	NewLogCols[*Log](logModel.Root()),
 }
 
@@ -148,9 +156,9 @@ var rootModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 50},
 	}},
-	Options: orm.OptionsOf[Root],
-	Block:   orm.NewBlock[Root],
-	State:   func(x any) *orm.Model { return &x.(*Root).Model },
+	Rows:  orm.NewRows[Root],
+	Copy:  func(dst, src any) { *dst.(*Root) = *src.(*Root) },
+	State: func(x any) *orm.Model { return &x.(*Root).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Root)
 		m.ID = r.Int64()
@@ -194,8 +202,9 @@ func NewRootRel[R any](p *orm.Path) *RootRel[R] {
 }
 
 // Roots is the model Root: its queries and its columns.
-var Roots = &struct {
+type rootsManager struct {
 	orm.Manager[*Root]
+	orm.Query[*Root]
 	RootCols[*Root]
 	Hookeds   *orm.Reverse[*Root, *Hooked]
 	Branches  *orm.Reverse[*Root, *Branch]
@@ -204,8 +213,11 @@ var Roots = &struct {
 	Frees     *orm.Reverse[*Root, *Free]
 	Fallbacks *orm.Reverse[*Root, *Fallback]
 	Danglings *orm.Reverse[*Root, *Dangling]
-}{
+}
+
+var Roots = &rootsManager{
 	orm.NewManager[*Root](rootModel),
+	orm.NewQuery[*Root](rootModel),
 	NewRootCols[*Root](rootModel.Root()),
 	orm.NewReverse[*Root, *Hooked](rootModel, hookedModel, 1),
 	orm.NewReverse[*Root, *Branch](rootModel, branchModel, 1),
@@ -221,9 +233,9 @@ var branchModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "root", GoName: "Root", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "rules.Root", OnDelete: schema.Cascade, RelatedName: "Branches"}},
 	}},
-	Options: orm.OptionsOf[Branch],
-	Block:   orm.NewBlock[Branch],
-	State:   func(x any) *orm.Model { return &x.(*Branch).Model },
+	Rows:  orm.NewRows[Branch],
+	Copy:  func(dst, src any) { *dst.(*Branch) = *src.(*Branch) },
+	State: func(x any) *orm.Model { return &x.(*Branch).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Branch)
 		m.ID = r.Int64()
@@ -268,19 +280,23 @@ func NewBranchRel[R any](p *orm.Path) *BranchRel[R] {
 
 // Root follows Branch.Root.
 func (r *BranchRel[R]) Root() *RootRel[R] {
-	return NewRootRel[R](r.Under(1, rootModel, attachBranchRoot))
+	return NewRootRel[R](orm.Under(&r.Rel, 1, rootModel, attachBranchRoot))
 }
 
 func attachBranchRoot(x, row any) { orm.SetRow(&x.(*Branch).Root, row.(*Root)) }
 
 // Branches is the model Branch: its queries and its columns.
-var Branches = &struct {
+type branchesManager struct {
 	orm.Manager[*Branch]
+	orm.Query[*Branch]
 	BranchCols[*Branch]
 	Root   *RootRel[*Branch]
 	Leaves *orm.Reverse[*Branch, *Leaf]
-}{
+}
+
+var Branches = &branchesManager{
 	orm.NewManager[*Branch](branchModel),
+	orm.NewQuery[*Branch](branchModel),
 	NewBranchCols[*Branch](branchModel.Root()),
 	NewRootRel[*Branch](branchModel.Root().Under(1, rootModel, attachBranchRoot)),
 	orm.NewReverse[*Branch, *Leaf](branchModel, leafModel, 1),
@@ -291,9 +307,9 @@ var leafModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "branch", GoName: "Branch", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "rules.Branch", OnDelete: schema.Cascade, RelatedName: "Leaves"}},
 	}},
-	Options: orm.OptionsOf[Leaf],
-	Block:   orm.NewBlock[Leaf],
-	State:   func(x any) *orm.Model { return &x.(*Leaf).Model },
+	Rows:  orm.NewRows[Leaf],
+	Copy:  func(dst, src any) { *dst.(*Leaf) = *src.(*Leaf) },
+	State: func(x any) *orm.Model { return &x.(*Leaf).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Leaf)
 		m.ID = r.Int64()
@@ -338,18 +354,22 @@ func NewLeafRel[R any](p *orm.Path) *LeafRel[R] {
 
 // Branch follows Leaf.Branch.
 func (r *LeafRel[R]) Branch() *BranchRel[R] {
-	return NewBranchRel[R](r.Under(1, branchModel, attachLeafBranch))
+	return NewBranchRel[R](orm.Under(&r.Rel, 1, branchModel, attachLeafBranch))
 }
 
 func attachLeafBranch(x, row any) { orm.SetRow(&x.(*Leaf).Branch, row.(*Branch)) }
 
 // Leaves is the model Leaf: its queries and its columns.
-var Leaves = &struct {
+type leavesManager struct {
 	orm.Manager[*Leaf]
+	orm.Query[*Leaf]
 	LeafCols[*Leaf]
 	Branch *BranchRel[*Leaf]
-}{
+}
+
+var Leaves = &leavesManager{
 	orm.NewManager[*Leaf](leafModel),
+	orm.NewQuery[*Leaf](leafModel),
 	NewLeafCols[*Leaf](leafModel.Root()),
 	NewBranchRel[*Leaf](leafModel.Root().Under(1, branchModel, attachLeafBranch)),
 }
@@ -359,9 +379,9 @@ var guardModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "root", GoName: "Root", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "rules.Root", OnDelete: schema.Protect, RelatedName: "Guards"}},
 	}},
-	Options: orm.OptionsOf[Guard],
-	Block:   orm.NewBlock[Guard],
-	State:   func(x any) *orm.Model { return &x.(*Guard).Model },
+	Rows:  orm.NewRows[Guard],
+	Copy:  func(dst, src any) { *dst.(*Guard) = *src.(*Guard) },
+	State: func(x any) *orm.Model { return &x.(*Guard).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Guard)
 		m.ID = r.Int64()
@@ -406,18 +426,22 @@ func NewGuardRel[R any](p *orm.Path) *GuardRel[R] {
 
 // Root follows Guard.Root.
 func (r *GuardRel[R]) Root() *RootRel[R] {
-	return NewRootRel[R](r.Under(1, rootModel, attachGuardRoot))
+	return NewRootRel[R](orm.Under(&r.Rel, 1, rootModel, attachGuardRoot))
 }
 
 func attachGuardRoot(x, row any) { orm.SetRow(&x.(*Guard).Root, row.(*Root)) }
 
 // Guards is the model Guard: its queries and its columns.
-var Guards = &struct {
+type guardsManager struct {
 	orm.Manager[*Guard]
+	orm.Query[*Guard]
 	GuardCols[*Guard]
 	Root *RootRel[*Guard]
-}{
+}
+
+var Guards = &guardsManager{
 	orm.NewManager[*Guard](guardModel),
+	orm.NewQuery[*Guard](guardModel),
 	NewGuardCols[*Guard](guardModel.Root()),
 	NewRootRel[*Guard](guardModel.Root().Under(1, rootModel, attachGuardRoot)),
 }
@@ -427,9 +451,9 @@ var lockModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "root", GoName: "Root", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "rules.Root", OnDelete: schema.Restrict, RelatedName: "Locks"}},
 	}},
-	Options: orm.OptionsOf[Lock],
-	Block:   orm.NewBlock[Lock],
-	State:   func(x any) *orm.Model { return &x.(*Lock).Model },
+	Rows:  orm.NewRows[Lock],
+	Copy:  func(dst, src any) { *dst.(*Lock) = *src.(*Lock) },
+	State: func(x any) *orm.Model { return &x.(*Lock).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Lock)
 		m.ID = r.Int64()
@@ -474,18 +498,22 @@ func NewLockRel[R any](p *orm.Path) *LockRel[R] {
 
 // Root follows Lock.Root.
 func (r *LockRel[R]) Root() *RootRel[R] {
-	return NewRootRel[R](r.Under(1, rootModel, attachLockRoot))
+	return NewRootRel[R](orm.Under(&r.Rel, 1, rootModel, attachLockRoot))
 }
 
 func attachLockRoot(x, row any) { orm.SetRow(&x.(*Lock).Root, row.(*Root)) }
 
 // Locks is the model Lock: its queries and its columns.
-var Locks = &struct {
+type locksManager struct {
 	orm.Manager[*Lock]
+	orm.Query[*Lock]
 	LockCols[*Lock]
 	Root *RootRel[*Lock]
-}{
+}
+
+var Locks = &locksManager{
 	orm.NewManager[*Lock](lockModel),
+	orm.NewQuery[*Lock](lockModel),
 	NewLockCols[*Lock](lockModel.Root()),
 	NewRootRel[*Lock](lockModel.Root().Under(1, rootModel, attachLockRoot)),
 }
@@ -495,9 +523,9 @@ var freeModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "root", GoName: "Root", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "rules.Root", OnDelete: schema.SetNull, RelatedName: "Frees"}},
 	}},
-	Options: orm.OptionsOf[Free],
-	Block:   orm.NewBlock[Free],
-	State:   func(x any) *orm.Model { return &x.(*Free).Model },
+	Rows:  orm.NewRows[Free],
+	Copy:  func(dst, src any) { *dst.(*Free) = *src.(*Free) },
+	State: func(x any) *orm.Model { return &x.(*Free).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Free)
 		m.ID = r.Int64()
@@ -542,18 +570,22 @@ func NewFreeRel[R any](p *orm.Path) *FreeRel[R] {
 
 // Root follows Free.Root.
 func (r *FreeRel[R]) Root() *RootRel[R] {
-	return NewRootRel[R](r.Under(1, rootModel, attachFreeRoot))
+	return NewRootRel[R](orm.Under(&r.Rel, 1, rootModel, attachFreeRoot))
 }
 
 func attachFreeRoot(x, row any) { orm.SetRow(&x.(*Free).Root, row.(*Root)) }
 
 // Frees is the model Free: its queries and its columns.
-var Frees = &struct {
+type freesManager struct {
 	orm.Manager[*Free]
+	orm.Query[*Free]
 	FreeCols[*Free]
 	Root *RootRel[*Free]
-}{
+}
+
+var Frees = &freesManager{
 	orm.NewManager[*Free](freeModel),
+	orm.NewQuery[*Free](freeModel),
 	NewFreeCols[*Free](freeModel.Root()),
 	NewRootRel[*Free](freeModel.Root().Under(1, rootModel, attachFreeRoot)),
 }
@@ -563,9 +595,9 @@ var fallbackModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "root", GoName: "Root", Type: schema.BigIntegerField, Default: int64(1), Relation: &schema.Relation{To: "rules.Root", OnDelete: schema.SetDefault, RelatedName: "Fallbacks"}},
 	}},
-	Options: orm.OptionsOf[Fallback],
-	Block:   orm.NewBlock[Fallback],
-	State:   func(x any) *orm.Model { return &x.(*Fallback).Model },
+	Rows:  orm.NewRows[Fallback],
+	Copy:  func(dst, src any) { *dst.(*Fallback) = *src.(*Fallback) },
+	State: func(x any) *orm.Model { return &x.(*Fallback).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Fallback)
 		m.ID = r.Int64()
@@ -610,18 +642,22 @@ func NewFallbackRel[R any](p *orm.Path) *FallbackRel[R] {
 
 // Root follows Fallback.Root.
 func (r *FallbackRel[R]) Root() *RootRel[R] {
-	return NewRootRel[R](r.Under(1, rootModel, attachFallbackRoot))
+	return NewRootRel[R](orm.Under(&r.Rel, 1, rootModel, attachFallbackRoot))
 }
 
 func attachFallbackRoot(x, row any) { orm.SetRow(&x.(*Fallback).Root, row.(*Root)) }
 
 // Fallbacks is the model Fallback: its queries and its columns.
-var Fallbacks = &struct {
+type fallbacksManager struct {
 	orm.Manager[*Fallback]
+	orm.Query[*Fallback]
 	FallbackCols[*Fallback]
 	Root *RootRel[*Fallback]
-}{
+}
+
+var Fallbacks = &fallbacksManager{
 	orm.NewManager[*Fallback](fallbackModel),
+	orm.NewQuery[*Fallback](fallbackModel),
 	NewFallbackCols[*Fallback](fallbackModel.Root()),
 	NewRootRel[*Fallback](fallbackModel.Root().Under(1, rootModel, attachFallbackRoot)),
 }
@@ -631,9 +667,9 @@ var danglingModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "root", GoName: "Root", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "rules.Root", OnDelete: schema.DoNothing, RelatedName: "Danglings", NoConstraint: true}},
 	}},
-	Options: orm.OptionsOf[Dangling],
-	Block:   orm.NewBlock[Dangling],
-	State:   func(x any) *orm.Model { return &x.(*Dangling).Model },
+	Rows:  orm.NewRows[Dangling],
+	Copy:  func(dst, src any) { *dst.(*Dangling) = *src.(*Dangling) },
+	State: func(x any) *orm.Model { return &x.(*Dangling).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Dangling)
 		m.ID = r.Int64()
@@ -678,18 +714,22 @@ func NewDanglingRel[R any](p *orm.Path) *DanglingRel[R] {
 
 // Root follows Dangling.Root.
 func (r *DanglingRel[R]) Root() *RootRel[R] {
-	return NewRootRel[R](r.Under(1, rootModel, attachDanglingRoot))
+	return NewRootRel[R](orm.Under(&r.Rel, 1, rootModel, attachDanglingRoot))
 }
 
 func attachDanglingRoot(x, row any) { orm.SetRow(&x.(*Dangling).Root, row.(*Root)) }
 
 // Danglings is the model Dangling: its queries and its columns.
-var Danglings = &struct {
+type danglingsManager struct {
 	orm.Manager[*Dangling]
+	orm.Query[*Dangling]
 	DanglingCols[*Dangling]
 	Root *RootRel[*Dangling]
-}{
+}
+
+var Danglings = &danglingsManager{
 	orm.NewManager[*Dangling](danglingModel),
+	orm.NewQuery[*Dangling](danglingModel),
 	NewDanglingCols[*Dangling](danglingModel.Root()),
 	NewRootRel[*Dangling](danglingModel.Root().Under(1, rootModel, attachDanglingRoot)),
 }
@@ -698,9 +738,9 @@ var artistModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "rules", Name: "Artist", Fields: []schema.Field{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 	}},
-	Options: orm.OptionsOf[Artist],
-	Block:   orm.NewBlock[Artist],
-	State:   func(x any) *orm.Model { return &x.(*Artist).Model },
+	Rows:  orm.NewRows[Artist],
+	Copy:  func(dst, src any) { *dst.(*Artist) = *src.(*Artist) },
+	State: func(x any) *orm.Model { return &x.(*Artist).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Artist)
 		m.ID = r.Int64()
@@ -739,13 +779,17 @@ func NewArtistRel[R any](p *orm.Path) *ArtistRel[R] {
 }
 
 // Artists is the model Artist: its queries and its columns.
-var Artists = &struct {
+type artistsManager struct {
 	orm.Manager[*Artist]
+	orm.Query[*Artist]
 	ArtistCols[*Artist]
 	Albums *orm.Reverse[*Artist, *Album]
 	Songs  *orm.Reverse[*Artist, *Song]
-}{
+}
+
+var Artists = &artistsManager{
 	orm.NewManager[*Artist](artistModel),
+	orm.NewQuery[*Artist](artistModel),
 	NewArtistCols[*Artist](artistModel.Root()),
 	orm.NewReverse[*Artist, *Album](artistModel, albumModel, 1),
 	orm.NewReverse[*Artist, *Song](artistModel, songModel, 1),
@@ -756,9 +800,9 @@ var albumModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "artist", GoName: "Artist", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "rules.Artist", OnDelete: schema.Cascade, RelatedName: "Albums"}},
 	}},
-	Options: orm.OptionsOf[Album],
-	Block:   orm.NewBlock[Album],
-	State:   func(x any) *orm.Model { return &x.(*Album).Model },
+	Rows:  orm.NewRows[Album],
+	Copy:  func(dst, src any) { *dst.(*Album) = *src.(*Album) },
+	State: func(x any) *orm.Model { return &x.(*Album).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Album)
 		m.ID = r.Int64()
@@ -803,19 +847,23 @@ func NewAlbumRel[R any](p *orm.Path) *AlbumRel[R] {
 
 // Artist follows Album.Artist.
 func (r *AlbumRel[R]) Artist() *ArtistRel[R] {
-	return NewArtistRel[R](r.Under(1, artistModel, attachAlbumArtist))
+	return NewArtistRel[R](orm.Under(&r.Rel, 1, artistModel, attachAlbumArtist))
 }
 
 func attachAlbumArtist(x, row any) { orm.SetRow(&x.(*Album).Artist, row.(*Artist)) }
 
 // Albums is the model Album: its queries and its columns.
-var Albums = &struct {
+type albumsManager struct {
 	orm.Manager[*Album]
+	orm.Query[*Album]
 	AlbumCols[*Album]
 	Artist *ArtistRel[*Album]
 	Songs  *orm.Reverse[*Album, *Song]
-}{
+}
+
+var Albums = &albumsManager{
 	orm.NewManager[*Album](albumModel),
+	orm.NewQuery[*Album](albumModel),
 	NewAlbumCols[*Album](albumModel.Root()),
 	NewArtistRel[*Album](albumModel.Root().Under(1, artistModel, attachAlbumArtist)),
 	orm.NewReverse[*Album, *Song](albumModel, songModel, 2),
@@ -827,9 +875,9 @@ var songModel = orm.Describe(&orm.Descriptor{
 		{Name: "artist", GoName: "Artist", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "rules.Artist", OnDelete: schema.Cascade, RelatedName: "Songs"}},
 		{Name: "album", GoName: "Album", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "rules.Album", OnDelete: schema.Restrict, RelatedName: "Songs"}},
 	}},
-	Options: orm.OptionsOf[Song],
-	Block:   orm.NewBlock[Song],
-	State:   func(x any) *orm.Model { return &x.(*Song).Model },
+	Rows:  orm.NewRows[Song],
+	Copy:  func(dst, src any) { *dst.(*Song) = *src.(*Song) },
+	State: func(x any) *orm.Model { return &x.(*Song).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Song)
 		m.ID = r.Int64()
@@ -879,26 +927,30 @@ func NewSongRel[R any](p *orm.Path) *SongRel[R] {
 
 // Artist follows Song.Artist.
 func (r *SongRel[R]) Artist() *ArtistRel[R] {
-	return NewArtistRel[R](r.Under(1, artistModel, attachSongArtist))
+	return NewArtistRel[R](orm.Under(&r.Rel, 1, artistModel, attachSongArtist))
 }
 
 func attachSongArtist(x, row any) { orm.SetRow(&x.(*Song).Artist, row.(*Artist)) }
 
 // Album follows Song.Album.
 func (r *SongRel[R]) Album() *AlbumRel[R] {
-	return NewAlbumRel[R](r.Under(2, albumModel, attachSongAlbum))
+	return NewAlbumRel[R](orm.Under(&r.Rel, 2, albumModel, attachSongAlbum))
 }
 
 func attachSongAlbum(x, row any) { orm.SetRow(&x.(*Song).Album, row.(*Album)) }
 
 // Songs is the model Song: its queries and its columns.
-var Songs = &struct {
+type songsManager struct {
 	orm.Manager[*Song]
+	orm.Query[*Song]
 	SongCols[*Song]
 	Artist *ArtistRel[*Song]
 	Album  *AlbumRel[*Song]
-}{
+}
+
+var Songs = &songsManager{
 	orm.NewManager[*Song](songModel),
+	orm.NewQuery[*Song](songModel),
 	NewSongCols[*Song](songModel.Root()),
 	NewArtistRel[*Song](songModel.Root().Under(1, artistModel, attachSongArtist)),
 	NewAlbumRel[*Song](songModel.Root().Under(2, albumModel, attachSongAlbum)),
@@ -909,9 +961,9 @@ var henModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "egg", GoName: "Egg", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "rules.Egg", OnDelete: schema.Cascade, RelatedName: "Hens"}},
 	}},
-	Options: orm.OptionsOf[Hen],
-	Block:   orm.NewBlock[Hen],
-	State:   func(x any) *orm.Model { return &x.(*Hen).Model },
+	Rows:  orm.NewRows[Hen],
+	Copy:  func(dst, src any) { *dst.(*Hen) = *src.(*Hen) },
+	State: func(x any) *orm.Model { return &x.(*Hen).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Hen)
 		m.ID = r.Int64()
@@ -954,19 +1006,23 @@ func NewHenRel[R any](p *orm.Path) *HenRel[R] { return &HenRel[R]{orm.MakeRel[R]
 
 // Egg follows Hen.Egg.
 func (r *HenRel[R]) Egg() *EggRel[R] {
-	return NewEggRel[R](r.Under(1, eggModel, attachHenEgg))
+	return NewEggRel[R](orm.Under(&r.Rel, 1, eggModel, attachHenEgg))
 }
 
 func attachHenEgg(x, row any) { orm.SetRow(&x.(*Hen).Egg, row.(*Egg)) }
 
 // Hens is the model Hen: its queries and its columns.
-var Hens = &struct {
+type hensManager struct {
 	orm.Manager[*Hen]
+	orm.Query[*Hen]
 	HenCols[*Hen]
 	Egg  *EggRel[*Hen]
 	Eggs *orm.Reverse[*Hen, *Egg]
-}{
+}
+
+var Hens = &hensManager{
 	orm.NewManager[*Hen](henModel),
+	orm.NewQuery[*Hen](henModel),
 	NewHenCols[*Hen](henModel.Root()),
 	NewEggRel[*Hen](henModel.Root().Under(1, eggModel, attachHenEgg)),
 	orm.NewReverse[*Hen, *Egg](henModel, eggModel, 1),
@@ -977,9 +1033,9 @@ var eggModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "hen", GoName: "Hen", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "rules.Hen", OnDelete: schema.Cascade, RelatedName: "Eggs"}},
 	}},
-	Options: orm.OptionsOf[Egg],
-	Block:   orm.NewBlock[Egg],
-	State:   func(x any) *orm.Model { return &x.(*Egg).Model },
+	Rows:  orm.NewRows[Egg],
+	Copy:  func(dst, src any) { *dst.(*Egg) = *src.(*Egg) },
+	State: func(x any) *orm.Model { return &x.(*Egg).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Egg)
 		m.ID = r.Int64()
@@ -1022,19 +1078,23 @@ func NewEggRel[R any](p *orm.Path) *EggRel[R] { return &EggRel[R]{orm.MakeRel[R]
 
 // Hen follows Egg.Hen.
 func (r *EggRel[R]) Hen() *HenRel[R] {
-	return NewHenRel[R](r.Under(1, henModel, attachEggHen))
+	return NewHenRel[R](orm.Under(&r.Rel, 1, henModel, attachEggHen))
 }
 
 func attachEggHen(x, row any) { orm.SetRow(&x.(*Egg).Hen, row.(*Hen)) }
 
 // Eggs is the model Egg: its queries and its columns.
-var Eggs = &struct {
+type eggsManager struct {
 	orm.Manager[*Egg]
+	orm.Query[*Egg]
 	EggCols[*Egg]
 	Hen  *HenRel[*Egg]
 	Hens *orm.Reverse[*Egg, *Hen]
-}{
+}
+
+var Eggs = &eggsManager{
 	orm.NewManager[*Egg](eggModel),
+	orm.NewQuery[*Egg](eggModel),
 	NewEggCols[*Egg](eggModel.Root()),
 	NewHenRel[*Egg](eggModel.Root().Under(1, henModel, attachEggHen)),
 	orm.NewReverse[*Egg, *Hen](eggModel, henModel, 1),
@@ -1045,9 +1105,9 @@ var treeModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "parent", GoName: "Parent", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "rules.Tree", OnDelete: schema.Cascade, RelatedName: "Children"}},
 	}},
-	Options: orm.OptionsOf[Tree],
-	Block:   orm.NewBlock[Tree],
-	State:   func(x any) *orm.Model { return &x.(*Tree).Model },
+	Rows:  orm.NewRows[Tree],
+	Copy:  func(dst, src any) { *dst.(*Tree) = *src.(*Tree) },
+	State: func(x any) *orm.Model { return &x.(*Tree).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Tree)
 		m.ID = r.Int64()
@@ -1092,19 +1152,23 @@ func NewTreeRel[R any](p *orm.Path) *TreeRel[R] {
 
 // Parent follows Tree.Parent.
 func (r *TreeRel[R]) Parent() *TreeRel[R] {
-	return NewTreeRel[R](r.Under(1, treeModel, attachTreeParent))
+	return NewTreeRel[R](orm.Under(&r.Rel, 1, treeModel, attachTreeParent))
 }
 
 func attachTreeParent(x, row any) { orm.SetRow(&x.(*Tree).Parent, row.(*Tree)) }
 
 // Trees is the model Tree: its queries and its columns.
-var Trees = &struct {
+type treesManager struct {
 	orm.Manager[*Tree]
+	orm.Query[*Tree]
 	TreeCols[*Tree]
 	Parent   *TreeRel[*Tree]
 	Children *orm.Reverse[*Tree, *Tree]
-}{
+}
+
+var Trees = &treesManager{
 	orm.NewManager[*Tree](treeModel),
+	orm.NewQuery[*Tree](treeModel),
 	NewTreeCols[*Tree](treeModel.Root()),
 	NewTreeRel[*Tree](treeModel.Root().Under(1, treeModel, attachTreeParent)),
 	orm.NewReverse[*Tree, *Tree](treeModel, treeModel, 1),

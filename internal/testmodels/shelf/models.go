@@ -88,7 +88,7 @@ func (Book) Meta() orm.Meta[Book] {
 			orm.Check("shelf_book_price_positive", Books.Price.Ge(decimal.Zero)).Message("too_cheap", "The price cannot be negative."),
 			orm.Check("shelf_book_stock", orm.Or(Books.Stock.Ge(0), Books.Out.Eq(true))),
 			orm.Unique("shelf_book_title_author", Books.Title, Books.Author),
-			orm.Unique("shelf_book_place", Books.Shelf, Books.Place).Where(Books.Shelf.Ne("")).Message("taken", "This place is taken."),
+			orm.Unique("shelf_book_place", Books.Shelf, Books.Place).Where(orm.Ne(Books.Shelf, "")).Message("taken", "This place is taken."),
 		),
 		VerboseName: "book",
 	}

@@ -21,9 +21,9 @@ var publisherModel = orm.Describe(&orm.Descriptor{
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 100, Unique: true},
 		{Name: "city", GoName: "City", Type: schema.TextField, Null: true},
 	}},
-	Options: orm.OptionsOf[Publisher],
-	Block:   orm.NewBlock[Publisher],
-	State:   func(x any) *orm.Model { return &x.(*Publisher).Model },
+	Rows:  orm.NewRows[Publisher],
+	Copy:  func(dst, src any) { *dst.(*Publisher) = *src.(*Publisher) },
+	State: func(x any) *orm.Model { return &x.(*Publisher).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Publisher)
 		m.ID = r.Int64()
@@ -72,12 +72,16 @@ func NewPublisherRel[R any](p *orm.Path) *PublisherRel[R] {
 }
 
 // Publishers is the model Publisher: its queries and its columns.
-var Publishers = &struct {
+type publishersManager struct {
 	orm.Manager[*Publisher]
+	orm.Query[*Publisher]
 	PublisherCols[*Publisher]
 	Authors *orm.Reverse[*Publisher, *Author]
-}{
+}
+
+var Publishers = &publishersManager{
 	orm.NewManager[*Publisher](publisherModel),
+	orm.NewQuery[*Publisher](publisherModel),
 	NewPublisherCols[*Publisher](publisherModel.Root()),
 	orm.NewReverse[*Publisher, *Author](publisherModel, authorModel, 4),
 }
@@ -90,9 +94,9 @@ var authorModel = orm.Describe(&orm.Descriptor{
 		{Name: "mentor", GoName: "Mentor", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "shelf.Author", OnDelete: schema.SetNull, RelatedName: "Students"}},
 		{Name: "publisher", GoName: "Publisher", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "shelf.Publisher", OnDelete: schema.SetNull, RelatedName: "Authors"}},
 	}},
-	Options: orm.OptionsOf[Author],
-	Block:   orm.NewBlock[Author],
-	State:   func(x any) *orm.Model { return &x.(*Author).Model },
+	Rows:  orm.NewRows[Author],
+	Copy:  func(dst, src any) { *dst.(*Author) = *src.(*Author) },
+	State: func(x any) *orm.Model { return &x.(*Author).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Author)
 		m.ID = r.Int64()
@@ -152,21 +156,22 @@ func NewAuthorRel[R any](p *orm.Path) *AuthorRel[R] {
 
 // Mentor follows Author.Mentor.
 func (r *AuthorRel[R]) Mentor() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(3, authorModel, attachAuthorMentor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 3, authorModel, attachAuthorMentor))
 }
 
 func attachAuthorMentor(x, row any) { orm.SetRow(&x.(*Author).Mentor, row.(*Author)) }
 
 // Publisher follows Author.Publisher.
 func (r *AuthorRel[R]) Publisher() *PublisherRel[R] {
-	return NewPublisherRel[R](r.Under(4, publisherModel, attachAuthorPublisher))
+	return NewPublisherRel[R](orm.Under(&r.Rel, 4, publisherModel, attachAuthorPublisher))
 }
 
 func attachAuthorPublisher(x, row any) { orm.SetRow(&x.(*Author).Publisher, row.(*Publisher)) }
 
 // Authors is the model Author: its queries and its columns.
-var Authors = &struct {
+type authorsManager struct {
 	orm.Manager[*Author]
+	orm.Query[*Author]
 	AuthorCols[*Author]
 	Mentor    *AuthorRel[*Author]
 	Publisher *PublisherRel[*Author]
@@ -174,8 +179,11 @@ var Authors = &struct {
 	Profile   *orm.ReverseOne[*Author, *Profile]
 	Books     *orm.Reverse[*Author, *Book]
 	Edited    *orm.Reverse[*Author, *Book]
-}{
+}
+
+var Authors = &authorsManager{
 	orm.NewManager[*Author](authorModel),
+	orm.NewQuery[*Author](authorModel),
 	NewAuthorCols[*Author](authorModel.Root()),
 	NewAuthorRel[*Author](authorModel.Root().Under(3, authorModel, attachAuthorMentor)),
 	NewPublisherRel[*Author](authorModel.Root().Under(4, publisherModel, attachAuthorPublisher)),
@@ -191,9 +199,9 @@ var profileModel = orm.Describe(&orm.Descriptor{
 		{Name: "author", GoName: "Author", Type: schema.BigIntegerField, Relation: &schema.Relation{Kind: schema.OneToOne, To: "shelf.Author", OnDelete: schema.Cascade, RelatedName: "Profile"}},
 		{Name: "text", GoName: "Text", Type: schema.TextField},
 	}},
-	Options: orm.OptionsOf[Profile],
-	Block:   orm.NewBlock[Profile],
-	State:   func(x any) *orm.Model { return &x.(*Profile).Model },
+	Rows:  orm.NewRows[Profile],
+	Copy:  func(dst, src any) { *dst.(*Profile) = *src.(*Profile) },
+	State: func(x any) *orm.Model { return &x.(*Profile).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Profile)
 		m.ID = r.Int64()
@@ -243,18 +251,22 @@ func NewProfileRel[R any](p *orm.Path) *ProfileRel[R] {
 
 // Author follows Profile.Author.
 func (r *ProfileRel[R]) Author() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(1, authorModel, attachProfileAuthor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 1, authorModel, attachProfileAuthor))
 }
 
 func attachProfileAuthor(x, row any) { orm.SetRow(&x.(*Profile).Author, row.(*Author)) }
 
 // Profiles is the model Profile: its queries and its columns.
-var Profiles = &struct {
+type profilesManager struct {
 	orm.Manager[*Profile]
+	orm.Query[*Profile]
 	ProfileCols[*Profile]
 	Author *AuthorRel[*Profile]
-}{
+}
+
+var Profiles = &profilesManager{
 	orm.NewManager[*Profile](profileModel),
+	orm.NewQuery[*Profile](profileModel),
 	NewProfileCols[*Profile](profileModel.Root()),
 	NewAuthorRel[*Profile](profileModel.Root().Under(1, authorModel, attachProfileAuthor)),
 }
@@ -263,9 +275,9 @@ var tagModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "shelf", Name: "Tag", Fields: []schema.Field{
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 30, PrimaryKey: true},
 	}},
-	Options: orm.OptionsOf[Tag],
-	Block:   orm.NewBlock[Tag],
-	State:   func(x any) *orm.Model { return &x.(*Tag).Model },
+	Rows:  orm.NewRows[Tag],
+	Copy:  func(dst, src any) { *dst.(*Tag) = *src.(*Tag) },
+	State: func(x any) *orm.Model { return &x.(*Tag).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Tag)
 		m.Name = r.String()
@@ -302,12 +314,16 @@ type TagRel[R any] struct {
 func NewTagRel[R any](p *orm.Path) *TagRel[R] { return &TagRel[R]{orm.MakeRel[R](p), NewTagCols[R](p)} }
 
 // Tags is the model Tag: its queries and its columns.
-var Tags = &struct {
+type tagsManager struct {
 	orm.Manager[*Tag]
+	orm.Query[*Tag]
 	TagCols[*Tag]
 	Books *orm.ManyToMany[*Tag, *Book]
-}{
+}
+
+var Tags = &tagsManager{
 	orm.NewManager[*Tag](tagModel),
+	orm.NewQuery[*Tag](tagModel),
 	NewTagCols[*Tag](tagModel.Root()),
 	orm.NewReverseMany[*Tag, *Book](tagModel, bookModel, 15),
 }
@@ -317,9 +333,9 @@ var readerModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 100},
 	}},
-	Options: orm.OptionsOf[Reader],
-	Block:   orm.NewBlock[Reader],
-	State:   func(x any) *orm.Model { return &x.(*Reader).Model },
+	Rows:  orm.NewRows[Reader],
+	Copy:  func(dst, src any) { *dst.(*Reader) = *src.(*Reader) },
+	State: func(x any) *orm.Model { return &x.(*Reader).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Reader)
 		m.ID = r.Int64()
@@ -363,13 +379,17 @@ func NewReaderRel[R any](p *orm.Path) *ReaderRel[R] {
 }
 
 // Readers is the model Reader: its queries and its columns.
-var Readers = &struct {
+type readersManager struct {
 	orm.Manager[*Reader]
+	orm.Query[*Reader]
 	ReaderCols[*Reader]
 	Books *orm.ManyToMany[*Reader, *Book]
 	Loans *orm.Reverse[*Reader, *Loan]
-}{
+}
+
+var Readers = &readersManager{
 	orm.NewManager[*Reader](readerModel),
+	orm.NewQuery[*Reader](readerModel),
 	NewReaderCols[*Reader](readerModel.Root()),
 	orm.NewReverseMany[*Reader, *Book](readerModel, bookModel, 16),
 	orm.NewReverse[*Reader, *Loan](readerModel, loanModel, 2),
@@ -396,7 +416,8 @@ var bookModel = orm.Describe(&orm.Descriptor{
 		{Name: "readers", GoName: "Readers", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "shelf.Reader", RelatedName: "Books", Through: "shelf.Loan", ThroughTable: "shelf_loan", ThroughFrom: "book_id", ThroughTo: "reader_id"}},
 	}},
 	Options: orm.OptionsOf[Book],
-	Block:   orm.NewBlock[Book],
+	Rows:    orm.NewRows[Book],
+	Copy:    func(dst, src any) { *dst.(*Book) = *src.(*Book) },
 	State:   func(x any) *orm.Model { return &x.(*Book).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Book)
@@ -507,29 +528,33 @@ func NewBookRel[R any](p *orm.Path) *BookRel[R] {
 
 // Author follows Book.Author.
 func (r *BookRel[R]) Author() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(3, authorModel, attachBookAuthor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 3, authorModel, attachBookAuthor))
 }
 
 func attachBookAuthor(x, row any) { orm.SetRow(&x.(*Book).Author, row.(*Author)) }
 
 // Editor follows Book.Editor.
 func (r *BookRel[R]) Editor() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(4, authorModel, attachBookEditor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 4, authorModel, attachBookEditor))
 }
 
 func attachBookEditor(x, row any) { orm.SetRow(&x.(*Book).Editor, row.(*Author)) }
 
 // Books is the model Book: its queries and its columns.
-var Books = &struct {
+type booksManager struct {
 	orm.Manager[*Book]
+	orm.Query[*Book]
 	BookCols[*Book]
 	Author  *AuthorRel[*Book]
 	Editor  *AuthorRel[*Book]
 	Tags    *orm.ManyToMany[*Book, *Tag]
 	Readers *orm.ManyToMany[*Book, *Reader]
 	Loans   *orm.Reverse[*Book, *Loan]
-}{
+}
+
+var Books = &booksManager{
 	orm.NewManager[*Book](bookModel),
+	orm.NewQuery[*Book](bookModel),
 	NewBookCols[*Book](bookModel.Root()),
 	NewAuthorRel[*Book](bookModel.Root().Under(3, authorModel, attachBookAuthor)),
 	NewAuthorRel[*Book](bookModel.Root().Under(4, authorModel, attachBookEditor)),
@@ -545,9 +570,9 @@ var loanModel = orm.Describe(&orm.Descriptor{
 		{Name: "reader", GoName: "Reader", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "shelf.Reader", OnDelete: schema.Cascade, RelatedName: "Loans"}},
 		{Name: "days", GoName: "Days", Type: schema.IntegerField},
 	}},
-	Options: orm.OptionsOf[Loan],
-	Block:   orm.NewBlock[Loan],
-	State:   func(x any) *orm.Model { return &x.(*Loan).Model },
+	Rows:  orm.NewRows[Loan],
+	Copy:  func(dst, src any) { *dst.(*Loan) = *src.(*Loan) },
+	State: func(x any) *orm.Model { return &x.(*Loan).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Loan)
 		m.ID = r.Int64()
@@ -602,26 +627,30 @@ func NewLoanRel[R any](p *orm.Path) *LoanRel[R] {
 
 // Book follows Loan.Book.
 func (r *LoanRel[R]) Book() *BookRel[R] {
-	return NewBookRel[R](r.Under(1, bookModel, attachLoanBook))
+	return NewBookRel[R](orm.Under(&r.Rel, 1, bookModel, attachLoanBook))
 }
 
 func attachLoanBook(x, row any) { orm.SetRow(&x.(*Loan).Book, row.(*Book)) }
 
 // Reader follows Loan.Reader.
 func (r *LoanRel[R]) Reader() *ReaderRel[R] {
-	return NewReaderRel[R](r.Under(2, readerModel, attachLoanReader))
+	return NewReaderRel[R](orm.Under(&r.Rel, 2, readerModel, attachLoanReader))
 }
 
 func attachLoanReader(x, row any) { orm.SetRow(&x.(*Loan).Reader, row.(*Reader)) }
 
 // Loans is the model Loan: its queries and its columns.
-var Loans = &struct {
+type loansManager struct {
 	orm.Manager[*Loan]
+	orm.Query[*Loan]
 	LoanCols[*Loan]
 	Book   *BookRel[*Loan]
 	Reader *ReaderRel[*Loan]
-}{
+}
+
+var Loans = &loansManager{
 	orm.NewManager[*Loan](loanModel),
+	orm.NewQuery[*Loan](loanModel),
 	NewLoanCols[*Loan](loanModel.Root()),
 	NewBookRel[*Loan](loanModel.Root().Under(1, bookModel, attachLoanBook)),
 	NewReaderRel[*Loan](loanModel.Root().Under(2, readerModel, attachLoanReader)),
@@ -633,9 +662,9 @@ var personModel = orm.Describe(&orm.Descriptor{
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 50},
 		{Name: "friends", GoName: "Friends", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "shelf.Person", RelatedName: "FriendOf"}},
 	}},
-	Options: orm.OptionsOf[Person],
-	Block:   orm.NewBlock[Person],
-	State:   func(x any) *orm.Model { return &x.(*Person).Model },
+	Rows:  orm.NewRows[Person],
+	Copy:  func(dst, src any) { *dst.(*Person) = *src.(*Person) },
+	State: func(x any) *orm.Model { return &x.(*Person).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Person)
 		m.ID = r.Int64()
@@ -679,25 +708,31 @@ func NewPersonRel[R any](p *orm.Path) *PersonRel[R] {
 }
 
 // Persons is the model Person: its queries and its columns.
-var Persons = &struct {
+type personsManager struct {
 	orm.Manager[*Person]
+	orm.Query[*Person]
 	PersonCols[*Person]
 	Friends  *orm.ManyToMany[*Person, *Person]
 	FriendOf *orm.ManyToMany[*Person, *Person]
-}{
+}
+
+var Persons = &personsManager{
 	orm.NewManager[*Person](personModel),
+	orm.NewQuery[*Person](personModel),
 	NewPersonCols[*Person](personModel.Root()),
 	orm.NewManyToMany[*Person, *Person](personModel, 2, personModel, func(x any) any { return &x.(*Person).Friends }),
 	orm.NewReverseMany[*Person, *Person](personModel, personModel, 2),
 }
 
 // AuthorRows selects Author rows with NumBooks, Dearest, Titles.
-var AuthorRows = &struct {
+type authorRowsManager struct {
 	orm.ResultManager[*Author, *AuthorRow]
 	NumBooks *orm.Out[*Author, int64]
 	Dearest  *orm.Out[*Author, *decimal.Decimal]
 	Titles   *orm.Out[*Author, int64]
-}{
+}
+
+var AuthorRows = &authorRowsManager{
 	orm.NewResultManager[*Author, *AuthorRow](authorModel, orm.ResultSpec{
 		Block: orm.NewResultBlock[AuthorRow],
 		Row:   func(x any) any { return &x.(*AuthorRow).Author },
@@ -713,14 +748,16 @@ var AuthorRows = &struct {
 }
 
 // SalesRows selects Book rows as Author, Sold, Total, Mean, Newest.
-var SalesRows = &struct {
+type salesRowsManager struct {
 	orm.ResultManager[*Book, *Sales]
 	Author *orm.Out[*Book, string]
 	Sold   *orm.Out[*Book, int64]
 	Total  *orm.Out[*Book, *decimal.Decimal]
 	Mean   *orm.Out[*Book, *float64]
 	Newest *orm.Out[*Book, *time.Time]
-}{
+}
+
+var SalesRows = &salesRowsManager{
 	orm.NewResultManager[*Book, *Sales](bookModel, orm.ResultSpec{
 		Block: orm.NewResultBlock[Sales],
 		Outs: []orm.OutSpec{

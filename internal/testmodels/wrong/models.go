@@ -20,7 +20,7 @@ type Joined struct {
 
 // Meta names a joined column.
 func (Joined) Meta() orm.Meta[Joined] {
-	return orm.Meta[Joined]{Constraints: orm.Constraints(orm.Check("wrong_joined", Joineds.Named.Name.Ne("")))}
+	return orm.Meta[Joined]{Constraints: orm.Constraints(orm.Check("wrong_joined", orm.Ne(Joineds.Named.Name, "")))}
 }
 
 // Choosy has choices that do not fit.

@@ -18,7 +18,8 @@ var joinedModel = orm.Describe(&orm.Descriptor{
 		{Name: "named", GoName: "Named", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "wrong.Named", OnDelete: schema.Cascade, RelatedName: "JoinedSet"}},
 	}},
 	Options: orm.OptionsOf[Joined],
-	Block:   orm.NewBlock[Joined],
+	Rows:    orm.NewRows[Joined],
+	Copy:    func(dst, src any) { *dst.(*Joined) = *src.(*Joined) },
 	State:   func(x any) *orm.Model { return &x.(*Joined).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Joined)
@@ -64,18 +65,22 @@ func NewJoinedRel[R any](p *orm.Path) *JoinedRel[R] {
 
 // Named follows Joined.Named.
 func (r *JoinedRel[R]) Named() *NamedRel[R] {
-	return NewNamedRel[R](r.Under(1, namedModel, attachJoinedNamed))
+	return NewNamedRel[R](orm.Under(&r.Rel, 1, namedModel, attachJoinedNamed))
 }
 
 func attachJoinedNamed(x, row any) { orm.SetRow(&x.(*Joined).Named, row.(*Named)) }
 
 // Joineds is the model Joined: its queries and its columns.
-var Joineds = &struct {
+type joinedsManager struct {
 	orm.Manager[*Joined]
+	orm.Query[*Joined]
 	JoinedCols[*Joined]
 	Named *NamedRel[*Joined]
-}{
+}
+
+var Joineds = &joinedsManager{
 	orm.NewManager[*Joined](joinedModel),
+	orm.NewQuery[*Joined](joinedModel),
 	NewJoinedCols[*Joined](joinedModel.Root()),
 	NewNamedRel[*Joined](joinedModel.Root().Under(1, namedModel, attachJoinedNamed)),
 }
@@ -87,7 +92,8 @@ var choosyModel = orm.Describe(&orm.Descriptor{
 		{Name: "number", GoName: "Number", Type: schema.BigIntegerField},
 	}},
 	Options: orm.OptionsOf[Choosy],
-	Block:   orm.NewBlock[Choosy],
+	Rows:    orm.NewRows[Choosy],
+	Copy:    func(dst, src any) { *dst.(*Choosy) = *src.(*Choosy) },
 	State:   func(x any) *orm.Model { return &x.(*Choosy).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Choosy)
@@ -137,11 +143,15 @@ func NewChoosyRel[R any](p *orm.Path) *ChoosyRel[R] {
 }
 
 // Choosies is the model Choosy: its queries and its columns.
-var Choosies = &struct {
+type choosiesManager struct {
 	orm.Manager[*Choosy]
+	orm.Query[*Choosy]
 	ChoosyCols[*Choosy]
-}{
+}
+
+var Choosies = &choosiesManager{
 	orm.NewManager[*Choosy](choosyModel),
+	orm.NewQuery[*Choosy](choosyModel),
 	NewChoosyCols[*Choosy](choosyModel.Root()),
 }
 
@@ -151,7 +161,8 @@ var namedModel = orm.Describe(&orm.Descriptor{
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 10},
 	}},
 	Options: orm.OptionsOf[Named],
-	Block:   orm.NewBlock[Named],
+	Rows:    orm.NewRows[Named],
+	Copy:    func(dst, src any) { *dst.(*Named) = *src.(*Named) },
 	State:   func(x any) *orm.Model { return &x.(*Named).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Named)
@@ -196,14 +207,18 @@ func NewNamedRel[R any](p *orm.Path) *NamedRel[R] {
 }
 
 // Nameds is the model Named: its queries and its columns.
-var Nameds = &struct {
+type namedsManager struct {
 	orm.Manager[*Named]
+	orm.Query[*Named]
 	NamedCols[*Named]
 	JoinedSet *orm.Reverse[*Named, *Joined]
 	BareSet   *orm.Reverse[*Named, *Bare]
 	PairsSet  *orm.ManyToMany[*Named, *Pairs]
-}{
+}
+
+var Nameds = &namedsManager{
 	orm.NewManager[*Named](namedModel),
+	orm.NewQuery[*Named](namedModel),
 	NewNamedCols[*Named](namedModel.Root()),
 	orm.NewReverse[*Named, *Joined](namedModel, joinedModel, 1),
 	orm.NewReverse[*Named, *Bare](namedModel, bareModel, 1),
@@ -215,9 +230,9 @@ var bareModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "named", GoName: "Named", Type: schema.BigIntegerField, NoIndex: true, Relation: &schema.Relation{To: "wrong.Named", OnDelete: schema.Cascade, RelatedName: "BareSet"}},
 	}},
-	Options: orm.OptionsOf[Bare],
-	Block:   orm.NewBlock[Bare],
-	State:   func(x any) *orm.Model { return &x.(*Bare).Model },
+	Rows:  orm.NewRows[Bare],
+	Copy:  func(dst, src any) { *dst.(*Bare) = *src.(*Bare) },
+	State: func(x any) *orm.Model { return &x.(*Bare).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Bare)
 		m.ID = r.Int64()
@@ -262,18 +277,22 @@ func NewBareRel[R any](p *orm.Path) *BareRel[R] {
 
 // Named follows Bare.Named.
 func (r *BareRel[R]) Named() *NamedRel[R] {
-	return NewNamedRel[R](r.Under(1, namedModel, attachBareNamed))
+	return NewNamedRel[R](orm.Under(&r.Rel, 1, namedModel, attachBareNamed))
 }
 
 func attachBareNamed(x, row any) { orm.SetRow(&x.(*Bare).Named, row.(*Named)) }
 
 // Bares is the model Bare: its queries and its columns.
-var Bares = &struct {
+type baresManager struct {
 	orm.Manager[*Bare]
+	orm.Query[*Bare]
 	BareCols[*Bare]
 	Named *NamedRel[*Bare]
-}{
+}
+
+var Bares = &baresManager{
 	orm.NewManager[*Bare](bareModel),
+	orm.NewQuery[*Bare](bareModel),
 	NewBareCols[*Bare](bareModel.Root()),
 	NewNamedRel[*Bare](bareModel.Root().Under(1, namedModel, attachBareNamed)),
 }
@@ -283,9 +302,9 @@ var pairsModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "tags", GoName: "Tags", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "wrong.Named", RelatedName: "PairsSet"}},
 	}},
-	Options: orm.OptionsOf[Pairs],
-	Block:   orm.NewBlock[Pairs],
-	State:   func(x any) *orm.Model { return &x.(*Pairs).Model },
+	Rows:  orm.NewRows[Pairs],
+	Copy:  func(dst, src any) { *dst.(*Pairs) = *src.(*Pairs) },
+	State: func(x any) *orm.Model { return &x.(*Pairs).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Pairs)
 		m.ID = r.Int64()
@@ -324,12 +343,16 @@ func NewPairsRel[R any](p *orm.Path) *PairsRel[R] {
 }
 
 // PairSets is the model Pairs: its queries and its columns.
-var PairSets = &struct {
+type pairSetsManager struct {
 	orm.Manager[*Pairs]
+	orm.Query[*Pairs]
 	PairsCols[*Pairs]
 	Tags *orm.ManyToMany[*Pairs, *Named]
-}{
+}
+
+var PairSets = &pairSetsManager{
 	orm.NewManager[*Pairs](pairsModel),
+	orm.NewQuery[*Pairs](pairsModel),
 	NewPairsCols[*Pairs](pairsModel.Root()),
 	orm.NewManyToMany[*Pairs, *Named](pairsModel, 1, namedModel, func(x any) any { return &x.(*Pairs).Tags }),
 }
@@ -338,9 +361,9 @@ var clashModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "wrong", Name: "Clash", Table: "wrong_pairs_tags", Fields: []schema.Field{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 	}},
-	Options: orm.OptionsOf[Clash],
-	Block:   orm.NewBlock[Clash],
-	State:   func(x any) *orm.Model { return &x.(*Clash).Model },
+	Rows:  orm.NewRows[Clash],
+	Copy:  func(dst, src any) { *dst.(*Clash) = *src.(*Clash) },
+	State: func(x any) *orm.Model { return &x.(*Clash).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Clash)
 		m.ID = r.Int64()
@@ -379,10 +402,14 @@ func NewClashRel[R any](p *orm.Path) *ClashRel[R] {
 }
 
 // Clashes is the model Clash: its queries and its columns.
-var Clashes = &struct {
+type clashesManager struct {
 	orm.Manager[*Clash]
+	orm.Query[*Clash]
 	ClashCols[*Clash]
-}{
+}
+
+var Clashes = &clashesManager{
 	orm.NewManager[*Clash](clashModel),
+	orm.NewQuery[*Clash](clashModel),
 	NewClashCols[*Clash](clashModel.Root()),
 }

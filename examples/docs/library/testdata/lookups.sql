@@ -2,9 +2,9 @@
 -- PostgreSQL
 Books.Title.Eq("Solaris")
     "title" = $1
-Books.Title.Ne("Solaris")
+orm.Ne(Books.Title, "Solaris")
     "title" <> $1
-Books.Published.Ne(time.Unix(0, 0))
+orm.Ne(Books.Published, time.Unix(0, 0))
     "published" IS DISTINCT FROM $1
 Books.Price.Gt(ten)
     "price" > $1
@@ -18,7 +18,7 @@ Books.Genre.In()
     (1 = 0)
 Books.Published.IsNull()
     "published" IS NULL
-Books.Published.IsNotNull()
+orm.IsNotNull(Books.Published)
     "published" IS NOT NULL
 Books.Title.Contains("50% off")
     "title" LIKE $1
@@ -63,9 +63,9 @@ Books.Readers.Any(Readers.Name.Eq("Ada"))
 -- SQLite
 Books.Title.Eq("Solaris")
     "title" = ?1
-Books.Title.Ne("Solaris")
+orm.Ne(Books.Title, "Solaris")
     "title" <> ?1
-Books.Published.Ne(time.Unix(0, 0))
+orm.Ne(Books.Published, time.Unix(0, 0))
     "published" IS NOT ?1
 Books.Price.Gt(ten)
     "price" > ?1
@@ -79,7 +79,7 @@ Books.Genre.In()
     (1 = 0)
 Books.Published.IsNull()
     "published" IS NULL
-Books.Published.IsNotNull()
+orm.IsNotNull(Books.Published)
     "published" IS NOT NULL
 Books.Title.Contains("50% off")
     mu_contains("title", ?1)

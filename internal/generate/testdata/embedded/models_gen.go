@@ -26,9 +26,9 @@ var productModel = orm.Describe(&orm.Descriptor{
 		{Name: "level", GoName: "Level", Type: schema.IntegerField},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 300},
 	}},
-	Options: orm.OptionsOf[Product],
-	Block:   orm.NewBlock[Product],
-	State:   func(x any) *orm.Model { return &x.(*Product).Model },
+	Rows:  orm.NewRows[Product],
+	Copy:  func(dst, src any) { *dst.(*Product) = *src.(*Product) },
+	State: func(x any) *orm.Model { return &x.(*Product).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Product)
 		m.ID = r.Int64()
@@ -98,20 +98,24 @@ func NewProductRel[R any](p *orm.Path) *ProductRel[R] {
 
 // Tag follows Product.Tag.
 func (r *ProductRel[R]) Tag() *base.TagRel[R] {
-	return base.NewTagRel[R](r.Under(2, base.Tags.Descriptor(), attachProductTag))
+	return base.NewTagRel[R](orm.Under(&r.Rel, 2, base.Tags.Descriptor(), attachProductTag))
 }
 
 func attachProductTag(x, row any) { orm.SetRow(&x.(*Product).Tag, row.(*base.Tag)) }
 
 // Products is the model Product: its queries and its columns.
-var Products = &struct {
+type productsManager struct {
 	orm.Manager[*Product]
+	orm.Query[*Product]
 	ProductCols[*Product]
 	Tag         *base.TagRel[*Product]
 	More        *orm.ManyToMany[*Product, *base.Tag]
 	SupplierSet *orm.Reverse[*Product, *Supplier]
-}{
+}
+
+var Products = &productsManager{
 	orm.NewManager[*Product](productModel),
+	orm.NewQuery[*Product](productModel),
 	NewProductCols[*Product](productModel.Root()),
 	base.NewTagRel[*Product](productModel.Root().Under(2, base.Tags.Descriptor(), attachProductTag)),
 	orm.NewManyToMany[*Product, *base.Tag](productModel, 3, base.Tags.Descriptor(), func(x any) any { return &x.(*Product).More }),
@@ -127,9 +131,9 @@ var supplierModel = orm.Describe(&orm.Descriptor{
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 100},
 		{Name: "product", GoName: "Product", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "embedded.Product", OnDelete: schema.Cascade, RelatedName: "SupplierSet"}},
 	}},
-	Options: orm.OptionsOf[Supplier],
-	Block:   orm.NewBlock[Supplier],
-	State:   func(x any) *orm.Model { return &x.(*Supplier).Model },
+	Rows:  orm.NewRows[Supplier],
+	Copy:  func(dst, src any) { *dst.(*Supplier) = *src.(*Supplier) },
+	State: func(x any) *orm.Model { return &x.(*Supplier).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Supplier)
 		m.ID = r.Int64()
@@ -179,18 +183,22 @@ func NewSupplierRel[R any](p *orm.Path) *SupplierRel[R] {
 
 // Product follows Supplier.Product.
 func (r *SupplierRel[R]) Product() *ProductRel[R] {
-	return NewProductRel[R](r.Under(2, productModel, attachSupplierProduct))
+	return NewProductRel[R](orm.Under(&r.Rel, 2, productModel, attachSupplierProduct))
 }
 
 func attachSupplierProduct(x, row any) { orm.SetRow(&x.(*Supplier).Product, row.(*Product)) }
 
 // Suppliers is the model Supplier: its queries and its columns.
-var Suppliers = &struct {
+type suppliersManager struct {
 	orm.Manager[*Supplier]
+	orm.Query[*Supplier]
 	SupplierCols[*Supplier]
 	Product *ProductRel[*Supplier]
-}{
+}
+
+var Suppliers = &suppliersManager{
 	orm.NewManager[*Supplier](supplierModel),
+	orm.NewQuery[*Supplier](supplierModel),
 	NewSupplierCols[*Supplier](supplierModel.Root()),
 	NewProductRel[*Supplier](supplierModel.Root().Under(2, productModel, attachSupplierProduct)),
 }

@@ -45,9 +45,9 @@ var plainModel = orm.Describe(&orm.Descriptor{
 		{Name: "a", GoName: "A", Type: schema.TextField},
 		{Name: "b", GoName: "B", Type: schema.TextField},
 	}},
-	Options: orm.OptionsOf[Plain],
-	Block:   orm.NewBlock[Plain],
-	State:   func(x any) *orm.Model { return &x.(*Plain).Model },
+	Rows:  orm.NewRows[Plain],
+	Copy:  func(dst, src any) { *dst.(*Plain) = *src.(*Plain) },
+	State: func(x any) *orm.Model { return &x.(*Plain).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Plain)
 		m.ID = r.Int64()
@@ -206,11 +206,15 @@ func NewPlainRel[R any](p *orm.Path) *PlainRel[R] {
 }
 
 // Plains is the model Plain: its queries and its columns.
-var Plains = &struct {
+type plainsManager struct {
 	orm.Manager[*Plain]
+	orm.Query[*Plain]
 	PlainCols[*Plain]
-}{
+}
+
+var Plains = &plainsManager{
 	orm.NewManager[*Plain](plainModel),
+	orm.NewQuery[*Plain](plainModel),
 	NewPlainCols[*Plain](plainModel.Root()),
 }
 
@@ -234,9 +238,9 @@ var nullableModel = orm.Describe(&orm.Descriptor{
 		{Name: "raw", GoName: "Raw", Type: schema.BinaryField, Null: true},
 		{Name: "address", GoName: "Address", Type: schema.IPAddressField, Null: true},
 	}},
-	Options: orm.OptionsOf[Nullable],
-	Block:   orm.NewBlock[Nullable],
-	State:   func(x any) *orm.Model { return &x.(*Nullable).Model },
+	Rows:  orm.NewRows[Nullable],
+	Copy:  func(dst, src any) { *dst.(*Nullable) = *src.(*Nullable) },
+	State: func(x any) *orm.Model { return &x.(*Nullable).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Nullable)
 		m.ID = r.Int64()
@@ -360,10 +364,14 @@ func NewNullableRel[R any](p *orm.Path) *NullableRel[R] {
 }
 
 // Nullables is the model Nullable: its queries and its columns.
-var Nullables = &struct {
+type nullablesManager struct {
 	orm.Manager[*Nullable]
+	orm.Query[*Nullable]
 	NullableCols[*Nullable]
-}{
+}
+
+var Nullables = &nullablesManager{
 	orm.NewManager[*Nullable](nullableModel),
+	orm.NewQuery[*Nullable](nullableModel),
 	NewNullableCols[*Nullable](nullableModel.Root()),
 }

@@ -17,9 +17,9 @@ var countryModel = orm.Describe(&orm.Descriptor{
 		{Name: "code", GoName: "Code", Type: schema.CharField, MaxLength: 2, PrimaryKey: true, Collation: "C"},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 80},
 	}},
-	Options: orm.OptionsOf[Country],
-	Block:   orm.NewBlock[Country],
-	State:   func(x any) *orm.Model { return &x.(*Country).Model },
+	Rows:  orm.NewRows[Country],
+	Copy:  func(dst, src any) { *dst.(*Country) = *src.(*Country) },
+	State: func(x any) *orm.Model { return &x.(*Country).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Country)
 		m.Code = r.String()
@@ -63,12 +63,16 @@ func NewCountryRel[R any](p *orm.Path) *CountryRel[R] {
 }
 
 // Countrys is the model Country: its queries and its columns.
-var Countrys = &struct {
+type countrysManager struct {
 	orm.Manager[*Country]
+	orm.Query[*Country]
 	CountryCols[*Country]
 	Addresses *orm.Reverse[*Country, *Address]
-}{
+}
+
+var Countrys = &countrysManager{
 	orm.NewManager[*Country](countryModel),
+	orm.NewQuery[*Country](countryModel),
 	NewCountryCols[*Country](countryModel.Root()),
 	orm.NewReverse[*Country, *Address](countryModel, addressModel, 1),
 }
@@ -77,9 +81,9 @@ var sessionModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "keys", Name: "Session", Fields: []schema.Field{
 		{Name: "token", GoName: "Token", Column: "session_key", Type: schema.UUIDField, PrimaryKey: true},
 	}},
-	Options: orm.OptionsOf[Session],
-	Block:   orm.NewBlock[Session],
-	State:   func(x any) *orm.Model { return &x.(*Session).Model },
+	Rows:  orm.NewRows[Session],
+	Copy:  func(dst, src any) { *dst.(*Session) = *src.(*Session) },
+	State: func(x any) *orm.Model { return &x.(*Session).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Session)
 		m.Token = r.UUID()
@@ -118,12 +122,16 @@ func NewSessionRel[R any](p *orm.Path) *SessionRel[R] {
 }
 
 // Sessions is the model Session: its queries and its columns.
-var Sessions = &struct {
+type sessionsManager struct {
 	orm.Manager[*Session]
+	orm.Query[*Session]
 	SessionCols[*Session]
 	Address *orm.ReverseOne[*Session, *Address]
-}{
+}
+
+var Sessions = &sessionsManager{
 	orm.NewManager[*Session](sessionModel),
+	orm.NewQuery[*Session](sessionModel),
 	NewSessionCols[*Session](sessionModel.Root()),
 	orm.NewReverseOne[*Session, *Address](sessionModel, addressModel, 0),
 }
@@ -132,9 +140,9 @@ var legacyModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "keys", Name: "Legacy", Fields: []schema.Field{
 		{Name: "id", GoName: "ID", Type: schema.IntegerField, PrimaryKey: true},
 	}},
-	Options: orm.OptionsOf[Legacy],
-	Block:   orm.NewBlock[Legacy],
-	State:   func(x any) *orm.Model { return &x.(*Legacy).Model },
+	Rows:  orm.NewRows[Legacy],
+	Copy:  func(dst, src any) { *dst.(*Legacy) = *src.(*Legacy) },
+	State: func(x any) *orm.Model { return &x.(*Legacy).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Legacy)
 		m.ID = r.Int32()
@@ -173,12 +181,16 @@ func NewLegacyRel[R any](p *orm.Path) *LegacyRel[R] {
 }
 
 // Legacys is the model Legacy: its queries and its columns.
-var Legacys = &struct {
+type legacysManager struct {
 	orm.Manager[*Legacy]
+	orm.Query[*Legacy]
 	LegacyCols[*Legacy]
 	AddressSet *orm.Reverse[*Legacy, *Address]
-}{
+}
+
+var Legacys = &legacysManager{
 	orm.NewManager[*Legacy](legacyModel),
+	orm.NewQuery[*Legacy](legacyModel),
 	NewLegacyCols[*Legacy](legacyModel.Root()),
 	orm.NewReverse[*Legacy, *Address](legacyModel, addressModel, 3),
 }
@@ -187,9 +199,9 @@ var numberModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "keys", Name: "Number", Fields: []schema.Field{
 		{Name: "no", GoName: "No", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 	}},
-	Options: orm.OptionsOf[Number],
-	Block:   orm.NewBlock[Number],
-	State:   func(x any) *orm.Model { return &x.(*Number).Model },
+	Rows:  orm.NewRows[Number],
+	Copy:  func(dst, src any) { *dst.(*Number) = *src.(*Number) },
+	State: func(x any) *orm.Model { return &x.(*Number).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Number)
 		m.No = r.Int64()
@@ -228,13 +240,17 @@ func NewNumberRel[R any](p *orm.Path) *NumberRel[R] {
 }
 
 // Numbers is the model Number: its queries and its columns.
-var Numbers = &struct {
+type numbersManager struct {
 	orm.Manager[*Number]
+	orm.Query[*Number]
 	NumberCols[*Number]
 	Address      *orm.ReverseOne[*Number, *Address]
 	OtherAddress *orm.ReverseOne[*Number, *Address]
-}{
+}
+
+var Numbers = &numbersManager{
 	orm.NewManager[*Number](numberModel),
+	orm.NewQuery[*Number](numberModel),
 	NewNumberCols[*Number](numberModel.Root()),
 	orm.NewReverseOne[*Number, *Address](numberModel, addressModel, 4),
 	orm.NewReverseOne[*Number, *Address](numberModel, addressModel, 5),
@@ -244,9 +260,9 @@ var currencyModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "keys", Name: "Currency", Fields: []schema.Field{
 		{Name: "code", GoName: "Code", Type: schema.CharField, MaxLength: 3, PrimaryKey: true},
 	}},
-	Options: orm.OptionsOf[Currency],
-	Block:   orm.NewBlock[Currency],
-	State:   func(x any) *orm.Model { return &x.(*Currency).Model },
+	Rows:  orm.NewRows[Currency],
+	Copy:  func(dst, src any) { *dst.(*Currency) = *src.(*Currency) },
+	State: func(x any) *orm.Model { return &x.(*Currency).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Currency)
 		m.Code = Code(r.String())
@@ -285,12 +301,16 @@ func NewCurrencyRel[R any](p *orm.Path) *CurrencyRel[R] {
 }
 
 // Currencys is the model Currency: its queries and its columns.
-var Currencys = &struct {
+type currencysManager struct {
 	orm.Manager[*Currency]
+	orm.Query[*Currency]
 	CurrencyCols[*Currency]
 	AddressSet *orm.Reverse[*Currency, *Address]
-}{
+}
+
+var Currencys = &currencysManager{
 	orm.NewManager[*Currency](currencyModel),
+	orm.NewQuery[*Currency](currencyModel),
 	NewCurrencyCols[*Currency](currencyModel.Root()),
 	orm.NewReverse[*Currency, *Address](currencyModel, addressModel, 6),
 }
@@ -307,9 +327,9 @@ var addressModel = orm.Describe(&orm.Descriptor{
 		{Name: "post", GoName: "Post", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "blog.Post", OnDelete: schema.Cascade}},
 		{Name: "draft", GoName: "Draft", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "blog.Post", OnDelete: schema.SetNull, RelatedName: "DraftAddresses"}},
 	}},
-	Options: orm.OptionsOf[Address],
-	Block:   orm.NewBlock[Address],
-	State:   func(x any) *orm.Model { return &x.(*Address).Model },
+	Rows:  orm.NewRows[Address],
+	Copy:  func(dst, src any) { *dst.(*Address) = *src.(*Address) },
+	State: func(x any) *orm.Model { return &x.(*Address).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Address)
 		*orm.Key(&m.Session) = r.UUID()
@@ -389,56 +409,57 @@ func NewAddressRel[R any](p *orm.Path) *AddressRel[R] {
 
 // Session follows Address.Session.
 func (r *AddressRel[R]) Session() *SessionRel[R] {
-	return NewSessionRel[R](r.Under(0, sessionModel, attachAddressSession))
+	return NewSessionRel[R](orm.Under(&r.Rel, 0, sessionModel, attachAddressSession))
 }
 
 func attachAddressSession(x, row any) { orm.SetRow(&x.(*Address).Session, row.(*Session)) }
 
 // Country follows Address.Country.
 func (r *AddressRel[R]) Country() *CountryRel[R] {
-	return NewCountryRel[R](r.Under(1, countryModel, attachAddressCountry))
+	return NewCountryRel[R](orm.Under(&r.Rel, 1, countryModel, attachAddressCountry))
 }
 
 func attachAddressCountry(x, row any) { orm.SetRow(&x.(*Address).Country, row.(*Country)) }
 
 // Former follows Address.Former.
 func (r *AddressRel[R]) Former() *CountryRel[R] {
-	return NewCountryRel[R](r.Under(2, countryModel, attachAddressFormer))
+	return NewCountryRel[R](orm.Under(&r.Rel, 2, countryModel, attachAddressFormer))
 }
 
 func attachAddressFormer(x, row any) { orm.SetRow(&x.(*Address).Former, row.(*Country)) }
 
 // Legacy follows Address.Legacy.
 func (r *AddressRel[R]) Legacy() *LegacyRel[R] {
-	return NewLegacyRel[R](r.Under(3, legacyModel, attachAddressLegacy))
+	return NewLegacyRel[R](orm.Under(&r.Rel, 3, legacyModel, attachAddressLegacy))
 }
 
 func attachAddressLegacy(x, row any) { orm.SetRow(&x.(*Address).Legacy, row.(*Legacy)) }
 
 // Number follows Address.Number.
 func (r *AddressRel[R]) Number() *NumberRel[R] {
-	return NewNumberRel[R](r.Under(4, numberModel, attachAddressNumber))
+	return NewNumberRel[R](orm.Under(&r.Rel, 4, numberModel, attachAddressNumber))
 }
 
 func attachAddressNumber(x, row any) { orm.SetRow(&x.(*Address).Number, row.(*Number)) }
 
 // Other follows Address.Other.
 func (r *AddressRel[R]) Other() *NumberRel[R] {
-	return NewNumberRel[R](r.Under(5, numberModel, attachAddressOther))
+	return NewNumberRel[R](orm.Under(&r.Rel, 5, numberModel, attachAddressOther))
 }
 
 func attachAddressOther(x, row any) { orm.SetRow(&x.(*Address).Other, row.(*Number)) }
 
 // Currency follows Address.Currency.
 func (r *AddressRel[R]) Currency() *CurrencyRel[R] {
-	return NewCurrencyRel[R](r.Under(6, currencyModel, attachAddressCurrency))
+	return NewCurrencyRel[R](orm.Under(&r.Rel, 6, currencyModel, attachAddressCurrency))
 }
 
 func attachAddressCurrency(x, row any) { orm.SetRow(&x.(*Address).Currency, row.(*Currency)) }
 
 // Addresss is the model Address: its queries and its columns.
-var Addresss = &struct {
+type addresssManager struct {
 	orm.Manager[*Address]
+	orm.Query[*Address]
 	AddressCols[*Address]
 	Session  *SessionRel[*Address]
 	Country  *CountryRel[*Address]
@@ -448,8 +469,11 @@ var Addresss = &struct {
 	Other    *NumberRel[*Address]
 	Currency *CurrencyRel[*Address]
 	NoteSet  *orm.Reverse[*Address, *Note]
-}{
+}
+
+var Addresss = &addresssManager{
 	orm.NewManager[*Address](addressModel),
+	orm.NewQuery[*Address](addressModel),
 	NewAddressCols[*Address](addressModel.Root()),
 	NewSessionRel[*Address](addressModel.Root().Under(0, sessionModel, attachAddressSession)),
 	NewCountryRel[*Address](addressModel.Root().Under(1, countryModel, attachAddressCountry)),
@@ -466,9 +490,9 @@ var noteModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "address", GoName: "Address", Type: schema.UUIDField, Relation: &schema.Relation{To: "keys.Address", ToColumn: "session_id", OnDelete: schema.Cascade, RelatedName: "NoteSet"}},
 	}},
-	Options: orm.OptionsOf[Note],
-	Block:   orm.NewBlock[Note],
-	State:   func(x any) *orm.Model { return &x.(*Note).Model },
+	Rows:  orm.NewRows[Note],
+	Copy:  func(dst, src any) { *dst.(*Note) = *src.(*Note) },
+	State: func(x any) *orm.Model { return &x.(*Note).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Note)
 		m.ID = r.Int64()
@@ -513,18 +537,22 @@ func NewNoteRel[R any](p *orm.Path) *NoteRel[R] {
 
 // Address follows Note.Address.
 func (r *NoteRel[R]) Address() *AddressRel[R] {
-	return NewAddressRel[R](r.Under(1, addressModel, attachNoteAddress))
+	return NewAddressRel[R](orm.Under(&r.Rel, 1, addressModel, attachNoteAddress))
 }
 
 func attachNoteAddress(x, row any) { orm.SetRow(&x.(*Note).Address, row.(*Address)) }
 
 // Notes is the model Note: its queries and its columns.
-var Notes = &struct {
+type notesManager struct {
 	orm.Manager[*Note]
+	orm.Query[*Note]
 	NoteCols[*Note]
 	Address *AddressRel[*Note]
-}{
+}
+
+var Notes = &notesManager{
 	orm.NewManager[*Note](noteModel),
+	orm.NewQuery[*Note](noteModel),
 	NewNoteCols[*Note](noteModel.Root()),
 	NewAddressRel[*Note](noteModel.Root().Under(1, addressModel, attachNoteAddress)),
 }

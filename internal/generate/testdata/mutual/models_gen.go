@@ -20,7 +20,8 @@ var categoryModel = orm.Describe(&orm.Descriptor{
 		{Name: "best", GoName: "Best", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{To: "mutual.Item", OnDelete: schema.SetNull, RelatedName: "BestOf"}},
 	}},
 	Options: orm.OptionsOf[Category],
-	Block:   orm.NewBlock[Category],
+	Rows:    orm.NewRows[Category],
+	Copy:    func(dst, src any) { *dst.(*Category) = *src.(*Category) },
 	State:   func(x any) *orm.Model { return &x.(*Category).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Category)
@@ -76,28 +77,32 @@ func NewCategoryRel[R any](p *orm.Path) *CategoryRel[R] {
 
 // Parent follows Category.Parent.
 func (r *CategoryRel[R]) Parent() *CategoryRel[R] {
-	return NewCategoryRel[R](r.Under(2, categoryModel, attachCategoryParent))
+	return NewCategoryRel[R](orm.Under(&r.Rel, 2, categoryModel, attachCategoryParent))
 }
 
 func attachCategoryParent(x, row any) { orm.SetRow(&x.(*Category).Parent, row.(*Category)) }
 
 // Best follows Category.Best.
 func (r *CategoryRel[R]) Best() *ItemRel[R] {
-	return NewItemRel[R](r.Under(3, itemModel, attachCategoryBest))
+	return NewItemRel[R](orm.Under(&r.Rel, 3, itemModel, attachCategoryBest))
 }
 
 func attachCategoryBest(x, row any) { orm.SetRow(&x.(*Category).Best, row.(*Item)) }
 
 // Categories is the model Category: its queries and its columns.
-var Categories = &struct {
+type categoriesManager struct {
 	orm.Manager[*Category]
+	orm.Query[*Category]
 	CategoryCols[*Category]
 	Parent   *CategoryRel[*Category]
 	Best     *ItemRel[*Category]
 	Children *orm.Reverse[*Category, *Category]
 	ItemSet  *orm.Reverse[*Category, *Item]
-}{
+}
+
+var Categories = &categoriesManager{
 	orm.NewManager[*Category](categoryModel),
+	orm.NewQuery[*Category](categoryModel),
 	NewCategoryCols[*Category](categoryModel.Root()),
 	NewCategoryRel[*Category](categoryModel.Root().Under(2, categoryModel, attachCategoryParent)),
 	NewItemRel[*Category](categoryModel.Root().Under(3, itemModel, attachCategoryBest)),
@@ -112,9 +117,9 @@ var itemModel = orm.Describe(&orm.Descriptor{
 		{Name: "similar", GoName: "Similar", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "mutual.Item", RelatedName: "SimilarTo", Through: "mutual.Likeness", ThroughTable: "mutual_likeness", ThroughFrom: "a_id", ThroughTo: "b_id"}},
 		{Name: "owner", GoName: "Owner", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "mutual.Person", OnDelete: schema.Cascade, RelatedName: "ItemSet"}},
 	}},
-	Options: orm.OptionsOf[Item],
-	Block:   orm.NewBlock[Item],
-	State:   func(x any) *orm.Model { return &x.(*Item).Model },
+	Rows:  orm.NewRows[Item],
+	Copy:  func(dst, src any) { *dst.(*Item) = *src.(*Item) },
+	State: func(x any) *orm.Model { return &x.(*Item).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Item)
 		m.ID = r.Int64()
@@ -164,21 +169,22 @@ func NewItemRel[R any](p *orm.Path) *ItemRel[R] {
 
 // Category follows Item.Category.
 func (r *ItemRel[R]) Category() *CategoryRel[R] {
-	return NewCategoryRel[R](r.Under(1, categoryModel, attachItemCategory))
+	return NewCategoryRel[R](orm.Under(&r.Rel, 1, categoryModel, attachItemCategory))
 }
 
 func attachItemCategory(x, row any) { orm.SetRow(&x.(*Item).Category, row.(*Category)) }
 
 // Owner follows Item.Owner.
 func (r *ItemRel[R]) Owner() *PersonRel[R] {
-	return NewPersonRel[R](r.Under(3, personModel, attachItemOwner))
+	return NewPersonRel[R](orm.Under(&r.Rel, 3, personModel, attachItemOwner))
 }
 
 func attachItemOwner(x, row any) { orm.SetRow(&x.(*Item).Owner, row.(*Person)) }
 
 // Items is the model Item: its queries and its columns.
-var Items = &struct {
+type itemsManager struct {
 	orm.Manager[*Item]
+	orm.Query[*Item]
 	ItemCols[*Item]
 	Category    *CategoryRel[*Item]
 	Similar     *orm.ManyToMany[*Item, *Item]
@@ -188,8 +194,11 @@ var Items = &struct {
 	LikenessesA *orm.Reverse[*Item, *Likeness]
 	LikenessesB *orm.Reverse[*Item, *Likeness]
 	FavoriteOf  *orm.ReverseOne[*Item, *Person]
-}{
+}
+
+var Items = &itemsManager{
 	orm.NewManager[*Item](itemModel),
+	orm.NewQuery[*Item](itemModel),
 	NewItemCols[*Item](itemModel.Root()),
 	NewCategoryRel[*Item](itemModel.Root().Under(1, categoryModel, attachItemCategory)),
 	orm.NewManyToMany[*Item, *Item](itemModel, 2, itemModel, func(x any) any { return &x.(*Item).Similar }),
@@ -208,9 +217,9 @@ var likenessModel = orm.Describe(&orm.Descriptor{
 		{Name: "b", GoName: "B", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "mutual.Item", OnDelete: schema.Cascade, RelatedName: "LikenessesB"}},
 		{Name: "score", GoName: "Score", Type: schema.FloatField},
 	}},
-	Options: orm.OptionsOf[Likeness],
-	Block:   orm.NewBlock[Likeness],
-	State:   func(x any) *orm.Model { return &x.(*Likeness).Model },
+	Rows:  orm.NewRows[Likeness],
+	Copy:  func(dst, src any) { *dst.(*Likeness) = *src.(*Likeness) },
+	State: func(x any) *orm.Model { return &x.(*Likeness).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Likeness)
 		m.ID = r.Int64()
@@ -265,26 +274,30 @@ func NewLikenessRel[R any](p *orm.Path) *LikenessRel[R] {
 
 // A follows Likeness.A.
 func (r *LikenessRel[R]) A() *ItemRel[R] {
-	return NewItemRel[R](r.Under(1, itemModel, attachLikenessA))
+	return NewItemRel[R](orm.Under(&r.Rel, 1, itemModel, attachLikenessA))
 }
 
 func attachLikenessA(x, row any) { orm.SetRow(&x.(*Likeness).A, row.(*Item)) }
 
 // B follows Likeness.B.
 func (r *LikenessRel[R]) B() *ItemRel[R] {
-	return NewItemRel[R](r.Under(2, itemModel, attachLikenessB))
+	return NewItemRel[R](orm.Under(&r.Rel, 2, itemModel, attachLikenessB))
 }
 
 func attachLikenessB(x, row any) { orm.SetRow(&x.(*Likeness).B, row.(*Item)) }
 
 // Likenesses is the model Likeness: its queries and its columns.
-var Likenesses = &struct {
+type likenessesManager struct {
 	orm.Manager[*Likeness]
+	orm.Query[*Likeness]
 	LikenessCols[*Likeness]
 	A *ItemRel[*Likeness]
 	B *ItemRel[*Likeness]
-}{
+}
+
+var Likenesses = &likenessesManager{
 	orm.NewManager[*Likeness](likenessModel),
+	orm.NewQuery[*Likeness](likenessModel),
 	NewLikenessCols[*Likeness](likenessModel.Root()),
 	NewItemRel[*Likeness](likenessModel.Root().Under(1, itemModel, attachLikenessA)),
 	NewItemRel[*Likeness](likenessModel.Root().Under(2, itemModel, attachLikenessB)),
@@ -296,9 +309,9 @@ var personModel = orm.Describe(&orm.Descriptor{
 		{Name: "favorite", GoName: "Favorite", Type: schema.BigIntegerField, Null: true, Relation: &schema.Relation{Kind: schema.OneToOne, To: "mutual.Item", OnDelete: schema.SetNull, RelatedName: "FavoriteOf"}},
 		{Name: "friends", GoName: "Friends", Relation: &schema.Relation{Kind: schema.ManyToMany, To: "mutual.Person", RelatedName: "FriendOf"}},
 	}},
-	Options: orm.OptionsOf[Person],
-	Block:   orm.NewBlock[Person],
-	State:   func(x any) *orm.Model { return &x.(*Person).Model },
+	Rows:  orm.NewRows[Person],
+	Copy:  func(dst, src any) { *dst.(*Person) = *src.(*Person) },
+	State: func(x any) *orm.Model { return &x.(*Person).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Person)
 		m.ID = r.Int64()
@@ -343,21 +356,25 @@ func NewPersonRel[R any](p *orm.Path) *PersonRel[R] {
 
 // Favorite follows Person.Favorite.
 func (r *PersonRel[R]) Favorite() *ItemRel[R] {
-	return NewItemRel[R](r.Under(1, itemModel, attachPersonFavorite))
+	return NewItemRel[R](orm.Under(&r.Rel, 1, itemModel, attachPersonFavorite))
 }
 
 func attachPersonFavorite(x, row any) { orm.SetRow(&x.(*Person).Favorite, row.(*Item)) }
 
 // Persons is the model Person: its queries and its columns.
-var Persons = &struct {
+type personsManager struct {
 	orm.Manager[*Person]
+	orm.Query[*Person]
 	PersonCols[*Person]
 	Favorite *ItemRel[*Person]
 	Friends  *orm.ManyToMany[*Person, *Person]
 	ItemSet  *orm.Reverse[*Person, *Item]
 	FriendOf *orm.ManyToMany[*Person, *Person]
-}{
+}
+
+var Persons = &personsManager{
 	orm.NewManager[*Person](personModel),
+	orm.NewQuery[*Person](personModel),
 	NewPersonCols[*Person](personModel.Root()),
 	NewItemRel[*Person](personModel.Root().Under(1, itemModel, attachPersonFavorite)),
 	orm.NewManyToMany[*Person, *Person](personModel, 2, personModel, func(x any) any { return &x.(*Person).Friends }),

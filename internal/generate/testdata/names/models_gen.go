@@ -22,9 +22,9 @@ var httpPortModel = orm.Describe(&orm.Descriptor{
 		{Name: "sold_out_at", GoName: "SoldOutAt", Type: schema2.BigIntegerField},
 		{Name: "tag", GoName: "Tag", Type: schema2.BigIntegerField, Relation: &schema2.Relation{To: "base.Tag", OnDelete: schema2.Cascade, RelatedName: "HTTPPortSet"}},
 	}},
-	Options: orm.OptionsOf[HTTPPort],
-	Block:   orm.NewBlock[HTTPPort],
-	State:   func(x any) *orm.Model { return &x.(*HTTPPort).Model },
+	Rows:  orm.NewRows[HTTPPort],
+	Copy:  func(dst, src any) { *dst.(*HTTPPort) = *src.(*HTTPPort) },
+	State: func(x any) *orm.Model { return &x.(*HTTPPort).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*HTTPPort)
 		m.ID = r.Int64()
@@ -89,19 +89,23 @@ func NewHTTPPortRel[R any](p *orm.Path) *HTTPPortRel[R] {
 
 // Tag follows HTTPPort.Tag.
 func (r *HTTPPortRel[R]) Tag() *base.TagRel[R] {
-	return base.NewTagRel[R](r.Under(5, base.Tags.Descriptor(), attachHTTPPortTag))
+	return base.NewTagRel[R](orm.Under(&r.Rel, 5, base.Tags.Descriptor(), attachHTTPPortTag))
 }
 
 func attachHTTPPortTag(x, row any) { orm.SetRow(&x.(*HTTPPort).Tag, row.(*base.Tag)) }
 
 // HTTPPorts is the model HTTPPort: its queries and its columns.
-var HTTPPorts = &struct {
+type httpPortsManager struct {
 	orm.Manager[*HTTPPort]
+	orm.Query[*HTTPPort]
 	HTTPPortCols[*HTTPPort]
 	Tag     *base.TagRel[*HTTPPort]
 	TypeSet *orm.Reverse[*HTTPPort, *Type]
-}{
+}
+
+var HTTPPorts = &httpPortsManager{
 	orm.NewManager[*HTTPPort](httpPortModel),
+	orm.NewQuery[*HTTPPort](httpPortModel),
 	NewHTTPPortCols[*HTTPPort](httpPortModel.Root()),
 	base.NewTagRel[*HTTPPort](httpPortModel.Root().Under(5, base.Tags.Descriptor(), attachHTTPPortTag)),
 	orm.NewReverse[*HTTPPort, *Type](httpPortModel, typeModel, 1),
@@ -115,9 +119,9 @@ var typeModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema2.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "port", GoName: "Port", Type: schema2.BigIntegerField, Relation: &schema2.Relation{To: "names.HTTPPort", ToTable: "ports", OnDelete: schema2.Cascade, RelatedName: "TypeSet"}},
 	}},
-	Options: orm.OptionsOf[Type],
-	Block:   orm.NewBlock[Type],
-	State:   func(x any) *orm.Model { return &x.(*Type).Model },
+	Rows:  orm.NewRows[Type],
+	Copy:  func(dst, src any) { *dst.(*Type) = *src.(*Type) },
+	State: func(x any) *orm.Model { return &x.(*Type).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Type)
 		m.ID = r.Int64()
@@ -162,18 +166,22 @@ func NewTypeRel[R any](p *orm.Path) *TypeRel[R] {
 
 // Port follows Type.Port.
 func (r *TypeRel[R]) Port() *HTTPPortRel[R] {
-	return NewHTTPPortRel[R](r.Under(1, httpPortModel, attachTypePort))
+	return NewHTTPPortRel[R](orm.Under(&r.Rel, 1, httpPortModel, attachTypePort))
 }
 
 func attachTypePort(x, row any) { orm.SetRow(&x.(*Type).Port, row.(*HTTPPort)) }
 
 // Types is the model Type: its queries and its columns.
-var Types = &struct {
+type typesManager struct {
 	orm.Manager[*Type]
+	orm.Query[*Type]
 	TypeCols[*Type]
 	Port *HTTPPortRel[*Type]
-}{
+}
+
+var Types = &typesManager{
 	orm.NewManager[*Type](typeModel),
+	orm.NewQuery[*Type](typeModel),
 	NewTypeCols[*Type](typeModel.Root()),
 	NewHTTPPortRel[*Type](typeModel.Root().Under(1, httpPortModel, attachTypePort)),
 }

@@ -35,9 +35,9 @@ var everythingModel = orm.Describe(&orm.Descriptor{
 		{Name: "changed", GoName: "Changed", Type: schema.DateField, AutoNow: true},
 		{Name: "clock", GoName: "Clock", Type: schema.TimeField, Null: true, Index: true},
 	}},
-	Options: orm.OptionsOf[Everything],
-	Block:   orm.NewBlock[Everything],
-	State:   func(x any) *orm.Model { return &x.(*Everything).Model },
+	Rows:  orm.NewRows[Everything],
+	Copy:  func(dst, src any) { *dst.(*Everything) = *src.(*Everything) },
+	State: func(x any) *orm.Model { return &x.(*Everything).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Everything)
 		m.ID = r.Int64()
@@ -156,10 +156,14 @@ func NewEverythingRel[R any](p *orm.Path) *EverythingRel[R] {
 }
 
 // Everythings is the model Everything: its queries and its columns.
-var Everythings = &struct {
+type everythingsManager struct {
 	orm.Manager[*Everything]
+	orm.Query[*Everything]
 	EverythingCols[*Everything]
-}{
+}
+
+var Everythings = &everythingsManager{
 	orm.NewManager[*Everything](everythingModel),
+	orm.NewQuery[*Everything](everythingModel),
 	NewEverythingCols[*Everything](everythingModel.Root()),
 }

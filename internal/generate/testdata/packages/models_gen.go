@@ -22,9 +22,9 @@ var authorModel = orm.Describe(&orm.Descriptor{
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 100, Index: true},
 		{Name: "country", GoName: "Country", Type: schema.CharField, MaxLength: 2, Blank: true},
 	}},
-	Options: orm.OptionsOf[Author],
-	Block:   orm.NewBlock[Author],
-	State:   func(x any) *orm.Model { return &x.(*Author).Model },
+	Rows:  orm.NewRows[Author],
+	Copy:  func(dst, src any) { *dst.(*Author) = *src.(*Author) },
+	State: func(x any) *orm.Model { return &x.(*Author).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Author)
 		m.ID = r.Int64()
@@ -73,12 +73,16 @@ func NewAuthorRel[R any](p *orm.Path) *AuthorRel[R] {
 }
 
 // Authors is the model Author: its queries and its columns.
-var Authors = &struct {
+type authorsManager struct {
 	orm.Manager[*Author]
+	orm.Query[*Author]
 	AuthorCols[*Author]
 	Books *orm.Reverse[*Author, *Book]
-}{
+}
+
+var Authors = &authorsManager{
 	orm.NewManager[*Author](authorModel),
+	orm.NewQuery[*Author](authorModel),
 	NewAuthorCols[*Author](authorModel.Root()),
 	orm.NewReverse[*Author, *Book](authorModel, bookModel, 2),
 }
@@ -97,7 +101,8 @@ var bookModel = orm.Describe(&orm.Descriptor{
 		{Name: "updated_at", GoName: "UpdatedAt", Type: schema.DateTimeField, AutoNow: true},
 	}},
 	Options: orm.OptionsOf[Book],
-	Block:   orm.NewBlock[Book],
+	Rows:    orm.NewRows[Book],
+	Copy:    func(dst, src any) { *dst.(*Book) = *src.(*Book) },
 	State:   func(x any) *orm.Model { return &x.(*Book).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Book)
@@ -178,27 +183,31 @@ func NewBookRel[R any](p *orm.Path) *BookRel[R] {
 
 // Author follows Book.Author.
 func (r *BookRel[R]) Author() *AuthorRel[R] {
-	return NewAuthorRel[R](r.Under(2, authorModel, attachBookAuthor))
+	return NewAuthorRel[R](orm.Under(&r.Rel, 2, authorModel, attachBookAuthor))
 }
 
 func attachBookAuthor(x, row any) { orm.SetRow(&x.(*Book).Author, row.(*Author)) }
 
 // Editor follows Book.Editor.
 func (r *BookRel[R]) Editor() *auth.UserRel[R] {
-	return auth.NewUserRel[R](r.Under(3, auth.Users.Descriptor(), attachBookEditor))
+	return auth.NewUserRel[R](orm.Under(&r.Rel, 3, auth.Users.Descriptor(), attachBookEditor))
 }
 
 func attachBookEditor(x, row any) { orm.SetRow(&x.(*Book).Editor, row.(*auth.User)) }
 
 // Books is the model Book: its queries and its columns.
-var Books = &struct {
+type booksManager struct {
 	orm.Manager[*Book]
+	orm.Query[*Book]
 	BookCols[*Book]
 	Author  *AuthorRel[*Book]
 	Editor  *auth.UserRel[*Book]
 	Readers *orm.ManyToMany[*Book, *auth.User]
-}{
+}
+
+var Books = &booksManager{
 	orm.NewManager[*Book](bookModel),
+	orm.NewQuery[*Book](bookModel),
 	NewBookCols[*Book](bookModel.Root()),
 	NewAuthorRel[*Book](bookModel.Root().Under(2, authorModel, attachBookAuthor)),
 	auth.NewUserRel[*Book](bookModel.Root().Under(3, auth.Users.Descriptor(), attachBookEditor)),

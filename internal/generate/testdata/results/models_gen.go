@@ -14,12 +14,14 @@ import (
 const _ = orm.GeneratedV1 // refuses to compile against another runtime
 
 // ItemRows selects Item rows with Sold, Revenue, Color.
-var ItemRows = &struct {
+type itemRowsManager struct {
 	orm.ResultManager[*stock.Item, *ItemRow]
 	Sold    *orm.Out[*stock.Item, int64]
 	Revenue *orm.Out[*stock.Item, *decimal.Decimal]
 	Color   *orm.Out[*stock.Item, Color]
-}{
+}
+
+var ItemRows = &itemRowsManager{
 	orm.NewResultManager[*stock.Item, *ItemRow](stock.Items.Descriptor(), orm.ResultSpec{
 		Block: orm.NewResultBlock[ItemRow],
 		Row:   func(x any) any { return &x.(*ItemRow).Item },
@@ -35,12 +37,14 @@ var ItemRows = &struct {
 }
 
 // ItemNames selects Item rows as Title, At, Extra.
-var ItemNames = &struct {
+type itemNamesManager struct {
 	orm.ResultManager[*stock.Item, *itemName]
 	Title *orm.Out[*stock.Item, string]
 	At    *orm.Out[*stock.Item, *time.Time]
 	Extra *orm.Out[*stock.Item, json.RawMessage]
-}{
+}
+
+var ItemNames = &itemNamesManager{
 	orm.NewResultManager[*stock.Item, *itemName](stock.Items.Descriptor(), orm.ResultSpec{
 		Block: orm.NewResultBlock[itemName],
 		Outs: []orm.OutSpec{
@@ -55,9 +59,11 @@ var ItemNames = &struct {
 }
 
 // Summaries selects Item rows.
-var Summaries = &struct {
+type summariesManager struct {
 	orm.ResultManager[*stock.Item, *Summary]
-}{
+}
+
+var Summaries = &summariesManager{
 	orm.NewResultManager[*stock.Item, *Summary](stock.Items.Descriptor(), orm.ResultSpec{
 		Block: orm.NewResultBlock[Summary],
 		Row:   func(x any) any { return &x.(*Summary).Item },

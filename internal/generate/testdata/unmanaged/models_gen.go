@@ -16,9 +16,9 @@ var statModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "unmanaged", Name: "Stat", Table: "stat_view", Unmanaged: true, Fields: []schema.Field{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 	}},
-	Options: orm.OptionsOf[Stat],
-	Block:   orm.NewBlock[Stat],
-	State:   func(x any) *orm.Model { return &x.(*Stat).Model },
+	Rows:  orm.NewRows[Stat],
+	Copy:  func(dst, src any) { *dst.(*Stat) = *src.(*Stat) },
+	State: func(x any) *orm.Model { return &x.(*Stat).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Stat)
 		m.ID = r.Int64()
@@ -57,10 +57,14 @@ func NewStatRel[R any](p *orm.Path) *StatRel[R] {
 }
 
 // Stats is the model Stat: its queries and its columns.
-var Stats = &struct {
+type statsManager struct {
 	orm.Manager[*Stat]
+	orm.Query[*Stat]
 	StatCols[*Stat]
-}{
+}
+
+var Stats = &statsManager{
 	orm.NewManager[*Stat](statModel),
+	orm.NewQuery[*Stat](statModel),
 	NewStatCols[*Stat](statModel.Root()),
 }

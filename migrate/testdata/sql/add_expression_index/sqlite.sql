@@ -2,7 +2,7 @@
 PRAGMA foreign_keys = OFF;
 BEGIN IMMEDIATE;
 -- Create index by_lower on product
-CREATE INDEX "by_lower" ON "catalog_product" ((lower("name")));
+CREATE INDEX "by_lower" ON "catalog_product" ((mu_lower("name")));
 PRAGMA foreign_key_check;
 COMMIT;
 PRAGMA foreign_keys = ON;

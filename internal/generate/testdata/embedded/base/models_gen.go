@@ -17,9 +17,9 @@ var tagModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 50, Unique: true},
 	}},
-	Options: orm.OptionsOf[Tag],
-	Block:   orm.NewBlock[Tag],
-	State:   func(x any) *orm.Model { return &x.(*Tag).Model },
+	Rows:  orm.NewRows[Tag],
+	Copy:  func(dst, src any) { *dst.(*Tag) = *src.(*Tag) },
+	State: func(x any) *orm.Model { return &x.(*Tag).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Tag)
 		m.ID = r.Int64()
@@ -61,10 +61,14 @@ type TagRel[R any] struct {
 func NewTagRel[R any](p *orm.Path) *TagRel[R] { return &TagRel[R]{orm.MakeRel[R](p), NewTagCols[R](p)} }
 
 // Tags is the model Tag: its queries and its columns.
-var Tags = &struct {
+type tagsManager struct {
 	orm.Manager[*Tag]
+	orm.Query[*Tag]
 	TagCols[*Tag]
-}{
+}
+
+var Tags = &tagsManager{
 	orm.NewManager[*Tag](tagModel),
+	orm.NewQuery[*Tag](tagModel),
 	NewTagCols[*Tag](tagModel.Root()),
 }

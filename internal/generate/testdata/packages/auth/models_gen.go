@@ -17,9 +17,9 @@ var userModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "username", GoName: "Username", Type: schema.CharField, MaxLength: 150, Unique: true},
 	}},
-	Options: orm.OptionsOf[User],
-	Block:   orm.NewBlock[User],
-	State:   func(x any) *orm.Model { return &x.(*User).Model },
+	Rows:  orm.NewRows[User],
+	Copy:  func(dst, src any) { *dst.(*User) = *src.(*User) },
+	State: func(x any) *orm.Model { return &x.(*User).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*User)
 		m.ID = r.Int64()
@@ -63,10 +63,14 @@ func NewUserRel[R any](p *orm.Path) *UserRel[R] {
 }
 
 // Users is the model User: its queries and its columns.
-var Users = &struct {
+type usersManager struct {
 	orm.Manager[*User]
+	orm.Query[*User]
 	UserCols[*User]
-}{
+}
+
+var Users = &usersManager{
 	orm.NewManager[*User](userModel),
+	orm.NewQuery[*User](userModel),
 	NewUserCols[*User](userModel.Root()),
 }

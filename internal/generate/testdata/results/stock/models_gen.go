@@ -17,9 +17,9 @@ var itemModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 50},
 	}},
-	Options: orm.OptionsOf[Item],
-	Block:   orm.NewBlock[Item],
-	State:   func(x any) *orm.Model { return &x.(*Item).Model },
+	Rows:  orm.NewRows[Item],
+	Copy:  func(dst, src any) { *dst.(*Item) = *src.(*Item) },
+	State: func(x any) *orm.Model { return &x.(*Item).Model },
 	Scan: func(x any, r *orm.Row) {
 		m := x.(*Item)
 		m.ID = r.Int64()
@@ -63,10 +63,14 @@ func NewItemRel[R any](p *orm.Path) *ItemRel[R] {
 }
 
 // Items is the model Item: its queries and its columns.
-var Items = &struct {
+type itemsManager struct {
 	orm.Manager[*Item]
+	orm.Query[*Item]
 	ItemCols[*Item]
-}{
+}
+
+var Items = &itemsManager{
 	orm.NewManager[*Item](itemModel),
+	orm.NewQuery[*Item](itemModel),
 	NewItemCols[*Item](itemModel.Root()),
 }
