@@ -40,7 +40,9 @@ type Text[R any] ColRef
 
 func pr[R any](o op, c *ColRef, v any) Pred[R] { return Pred[R]{&node{op: o, col: c, arg: v}} }
 func as[R any](c *ColRef, v any) Assign[R]     { return Assign[R]{c, &node{op: opVal, arg: v}} }
-func ord[R any](c *ColRef, desc bool) Order[R] { return Order[R]{n: &node{op: opCol, col: c}, desc: desc} }
+func ord[R any](c *ColRef, desc bool) Order[R] {
+	return Order[R]{n: &node{op: opCol, col: c}, desc: desc}
+}
 func arith[R any](c *ColRef, o op, v any) Assign[R] {
 	return Assign[R]{c, &node{op: o, kids: []node{{op: opCol, col: c}, {op: opVal, arg: v, col: c}}}}
 }

@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -63,7 +64,7 @@ type ConstraintError struct {
 	Model      string   // "catalog.Product"
 	Constraint string   // the constraint's name, where the database gives it
 	Fields     []string // the fields it is about, where they are known
-	Code       string   // "unique", "foreign_key", "required", "check" …, or the constraint's own code
+	Code       string   // "unique", "foreign_key", "null", "check" …, or the constraint's own code
 	Message    string   // for people: "Product with this Name already exists."
 	err        error
 }
@@ -120,7 +121,7 @@ func (d *Descriptor) dbError(err error) error {
 	case db.ForeignKey:
 		out.Code = "foreign_key"
 	case db.NotNull:
-		out.Code = "required"
+		out.Code = "null"
 	case db.Check:
 		out.Code = "check"
 	case db.Exclusion:
@@ -132,6 +133,37 @@ func (d *Descriptor) dbError(err error) error {
 	}
 	d.explain(out, e)
 	return out
+}
+
+// rowError is dbError for the statement that wrote row x. SQLite does not say which key points to nothing, so it is looked for.
+func (q *core) rowError(ctx context.Context, x any, err error) error {
+	err = q.d.dbError(err)
+	var e *ConstraintError
+	if !errors.As(err, &e) || e.Code != "foreign_key" || len(e.Fields) > 0 {
+		return err
+	}
+	r, missing := registryFrom(ctx)
+	if missing != nil {
+		return err
+	}
+	for _, f := range q.d.cols {
+		if f.Relation != nil && q.dangles(ctx, r, x, f) {
+			e.Fields = append(e.Fields, f.Name)
+		}
+	}
+	return err
+}
+
+// dangles reports whether the key f of a row points to a row that is not there.
+func (q *core) dangles(ctx context.Context, r *Registry, x any, f *field) bool {
+	v, _ := q.d.Value(x, f.Name)
+	to := r.Model(f.Relation.To)
+	if v == nil || to == nil || f.Relation.ToColumn != "" {
+		return false
+	}
+	target := core{d: to, using: q.using, where: []node{compareCol(opEq, to.root.cols[to.pk.i], v)}}
+	n, err := target.scalarInt(ctx, kExists)
+	return err == nil && n == 0
 }
 
 // explain finds the fields and the text of a broken constraint.
@@ -152,8 +184,11 @@ func (d *Descriptor) explain(out *ConstraintError, e *db.Error) {
 	}
 	if c := d.constraintOf(e.Constraint, out.Fields); c != nil {
 		out.Constraint = c.Name
-		if c.Kind == schema.Unique {
+		switch c.Kind {
+		case schema.Unique:
 			out.Fields = c.Fields
+		case schema.Check:
+			out.Fields = c.Check.Fields()
 		}
 		if c.Code != "" {
 			out.Code = c.Code
@@ -196,22 +231,23 @@ func (d *Descriptor) constraintOf(name string, fields []string) *schema.Constrai
 }
 
 func (d *Descriptor) constraintText(e *ConstraintError) string {
+	m := d.Model()
 	words := make([]string, len(e.Fields))
 	for i, n := range e.Fields {
 		words[i] = n
-		if f := d.Schema.Field(n); f != nil {
+		if f := m.Field(n); f != nil {
 			words[i] = capital(f.Verbose())
 		}
 	}
 	switch e.Code {
 	case "unique":
 		if len(words) == 0 {
-			return capital(d.Schema.Verbose()) + " already exists."
+			return capital(m.Verbose()) + " already exists."
 		}
-		return capital(d.Schema.Verbose()) + " with this " + join(words) + " already exists."
+		return capital(m.Verbose()) + " with this " + join(words) + " already exists."
 	case "foreign_key":
 		return "A related row does not exist, or this one is still in use."
-	case "required":
+	case "null":
 		return "This field cannot be null."
 	case "exclusion":
 		return "The row conflicts with another one."

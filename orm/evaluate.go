@@ -247,17 +247,23 @@ func (q *core) fullClean(ctx context.Context, x any) error {
 	return errs.Err()
 }
 
-// checkUnique asks for another row with the same values. A NULL is never equal.
+// checkUnique asks for another row with the same values. A NULL is never equal, unless the constraint
+// says so.
 func (q *core) checkUnique(ctx context.Context, x any, fs []*field, c *schema.Constraint, errs *problem.ValidationError) error {
 	d := q.d
 	other := core{d: d, using: q.using}
 	e := &ConstraintError{Model: d.Label(), Code: "unique"}
+	nulls := c != nil && c.NullsNotDistinct
 	for _, f := range fs {
 		v, ok := d.Value(x, f.Name)
-		if !ok || v == nil || errs.Fields[f.Name] != nil {
+		if !ok || v == nil && !nulls || errs.Fields[f.Name] != nil {
 			return nil
 		}
-		other.where = append(other.where, compareCol(opEq, d.root.cols[f.i], v))
+		if v == nil {
+			other.where = append(other.where, node{op: opIsNull, col: d.root.cols[f.i]})
+		} else {
+			other.where = append(other.where, compareCol(opEq, d.root.cols[f.i], v))
+		}
 		e.Fields = append(e.Fields, f.Name)
 	}
 	if st := d.State(x).st; st != nil {

@@ -124,12 +124,22 @@ func TestChecksAndConstraints(t *testing.T) {
 			text string
 			on   string // fields
 		}{
-			{"check", func() error { _, err := books.Filter(key).Update(e.ctx, books.Price.Sub(dec("100"))); return err }, db.ErrCheck, "too_cheap", "The price cannot be negative.", "[]"},
-			{"check without code", func() error { _, err := books.Filter(key).Update(e.ctx, books.Stock.Sub(100)); return err }, db.ErrCheck, "check", "Constraint “shelf_book_stock” is violated.", "[]"},
+			{"check", func() error { _, err := books.Filter(key).Update(e.ctx, books.Price.Sub(dec("100"))); return err }, db.ErrCheck, "too_cheap", "The price cannot be negative.", "[price]"},
+			{"check without code", func() error { _, err := books.Filter(key).Update(e.ctx, books.Stock.Sub(100)); return err }, db.ErrCheck, "check", "Constraint “shelf_book_stock” is violated.", "[stock out]"},
 			{"unique field", func() error { _, err := books.Filter(key).Update(e.ctx, books.ISBN.Set("111")); return err }, db.ErrUnique, "unique", "Book with this Isbn already exists.", "[isbn]"},
 			{"unique together", func() error { _, err := books.Filter(key).Update(e.ctx, books.Title.Set("Orlando")); return err }, db.ErrUnique, "unique", "Book with this Title and Author already exists.", "[title author]"},
 			{"partial unique", func() error { _, err := books.Filter(key).Update(e.ctx, books.Place.Set(2)); return err }, db.ErrUnique, "taken", "This place is taken.", "[shelf place]"},
 			{"foreign key", func() error { _, err := books.Filter(key).Update(e.ctx, books.Author.ID.Set(9999)); return err }, db.ErrForeignKey, "foreign_key", "A related row does not exist, or this one is still in use.", ""},
+			{"create with a foreign key to nothing", func() error {
+				c := cheap
+				c.Price, c.Author = decimal.Zero, orm.To[shelf.Author](9999)
+				return books.Create(e.ctx, &c)
+			}, db.ErrForeignKey, "foreign_key", "A related row does not exist, or this one is still in use.", "[author]"},
+			{"save with a foreign key to nothing", func() error {
+				c := *b
+				c.Author.SetKey(9999)
+				return books.Save(e.ctx, &c)
+			}, db.ErrForeignKey, "foreign_key", "A related row does not exist, or this one is still in use.", "[author]"},
 			{"primary key", func() error { return tags.Create(e.ctx, &shelf.Tag{Name: "novel"}) }, db.ErrUnique, "unique", "Tag with this Name already exists.", "[name]"},
 			{"create", func() error {
 				c := cheap

@@ -40,14 +40,14 @@ func (q *core) insert(ctx context.Context, on *db.DB, x any) error {
 	}
 	if !auto {
 		if _, err := on.Exec(ctx, sql, args...); err != nil {
-			return d.dbError(err)
+			return q.rowError(ctx, x, err)
 		}
 		d.State(x).st = d.snapshot(x)
 		return nil
 	}
 	rows, err := on.Write(ctx, sql, args...)
 	if err != nil {
-		return d.dbError(err)
+		return q.rowError(ctx, x, err)
 	}
 	defer rows.Close()
 	if rows.Next() {
@@ -55,7 +55,7 @@ func (q *core) insert(ctx context.Context, on *db.DB, x any) error {
 		rows.Next()
 	}
 	if err := rows.Err(); err != nil {
-		return d.dbError(err)
+		return q.rowError(ctx, x, err)
 	}
 	d.State(x).st = d.snapshot(x)
 	return nil
@@ -281,7 +281,7 @@ func (q *core) updateRow(ctx context.Context, on *db.DB, x any, fields []*field)
 	b.s(" WHERE " + quote(d.pk.column) + " = " + b.mark(len(args)))
 	n, err := on.Exec(ctx, string(b.sql), args...)
 	if err != nil {
-		return d.dbError(err)
+		return q.rowError(ctx, x, err)
 	}
 	if n == 0 {
 		return &GoneError{Model: d.Label(), Key: basicOf(d.Ptr(x, d.pk.i))}
