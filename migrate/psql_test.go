@@ -12,10 +12,7 @@ import (
 // TestScriptByPsql runs the printed SQL with psql: the schema must be the one that Migrate makes, both ways.
 func TestScriptByPsql(t *testing.T) {
 	t.Parallel()
-	psql, err := exec.LookPath("psql")
-	if err != nil {
-		t.Skip("psql is not installed (Debian: apt-get install postgresql-client)")
-	}
+	psql := testenv.Psql(t)
 	var all []Migration
 	all = append(all, Migration{Operations: baseNullParent()})
 	app := func(c operationCase) App { return chain("catalog", all[0], Migration{Operations: c.ops}) }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -54,31 +55,27 @@ func sqlOf(t *testing.T, url, app string, flags ...string) string {
 }
 
 // tool runs a program of the database's and returns what it prints.
-func tool(t *testing.T, input, name string, args ...string) string {
+func tool(t *testing.T, input, path string, args ...string) string {
 	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("%s is not installed", name)
-	}
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.Stdin = strings.NewReader(input)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%s: %v\n%s\nits input was\n%s", name, err, out, input)
+		t.Fatalf("%s: %v\n%s\nits input was\n%s", path, err, out, input)
 	}
 	return string(out)
 }
 
 func feedPostgres(t *testing.T, url, sql string) {
 	t.Helper()
-	tool(t, sql, "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", url)
+	tool(t, sql, testenv.Psql(t), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", url)
 }
 
 // postgresSchema is pg_dump's, without comments, settings and our own books.
 func postgresSchema(t *testing.T, url string) string {
 	t.Helper()
 	var kept []string
-	for line := range strings.Lines(tool(t, "", "pg_dump", "--schema-only", "--no-owner", "--exclude-table=musette_*", url)) {
+	for line := range strings.Lines(tool(t, "", filepath.Join(filepath.Dir(testenv.Psql(t)), "pg_dump"), "--schema-only", "--no-owner", "--exclude-table=musette_*", url)) {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") && !strings.HasPrefix(line, "SET ") && !strings.HasPrefix(line, `\`) {
 			kept = append(kept, line)
 		}
@@ -90,7 +87,7 @@ func postgresSchema(t *testing.T, url string) string {
 func feedSQLite(t *testing.T, url, sql string) {
 	t.Helper()
 	if _, err := exec.LookPath("sqlite3"); err == nil {
-		tool(t, "PRAGMA foreign_keys = ON;\n"+sql, "sqlite3", "-bail", strings.TrimPrefix(url, "sqlite://"))
+		tool(t, "PRAGMA foreign_keys = ON;\n"+sql, testenv.SQLite3(t), "-bail", strings.TrimPrefix(url, "sqlite://"))
 		return
 	}
 	d := openDatabase(t, url)

@@ -31,11 +31,34 @@ var djangoPython = sync.OnceValues(func() (string, error) {
 // Chromium returns the path of a Chromium or Chrome that can run headless.
 func Chromium(tb testing.TB) string {
 	tb.Helper()
-	path, err := findProgram("chromium", "chromium-browser", "google-chrome",
+	return program(tb, chromiumService, "chromium", "chromium-browser", "google-chrome",
 		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 		"/Applications/Chromium.app/Contents/MacOS/Chromium")
+}
+
+// Nginx returns the path of nginx.
+func Nginx(tb testing.TB) string {
+	tb.Helper()
+	return program(tb, nginxService, "nginx")
+}
+
+// Psql returns the path of PostgreSQL's client.
+func Psql(tb testing.TB) string {
+	tb.Helper()
+	return program(tb, psqlService, "psql")
+}
+
+// SQLite3 returns the path of SQLite's shell.
+func SQLite3(tb testing.TB) string {
+	tb.Helper()
+	return program(tb, sqlite3Service, "sqlite3")
+}
+
+func program(tb testing.TB, s service, names ...string) string {
+	tb.Helper()
+	path, err := findProgram(names...)
 	if err != nil {
-		missing(tb, chromiumService, err)
+		missing(tb, s, err)
 	}
 	return path
 }

@@ -19,11 +19,14 @@ var (
 	pgbouncerService = service{"pgbouncer", "pgbouncer"}
 	djangoService    = service{"django", "python3-django"}
 	chromiumService  = service{"chromium", "chromium"}
+	nginxService     = service{"nginx", "nginx"}
+	psqlService      = service{"psql", "postgresql-client"}
+	sqlite3Service   = service{"sqlite3", "sqlite3"}
 )
 
 // services returns every service this package knows.
 func services() []service {
-	return []service{postgresService, pgbouncerService, djangoService, chromiumService}
+	return []service{postgresService, pgbouncerService, djangoService, chromiumService, nginxService, psqlService, sqlite3Service}
 }
 
 // missing ends the test: as skipped, or as failed where the service is
