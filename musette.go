@@ -37,8 +37,21 @@ type (
 	Page = app.Page
 	// Part is something that a higher battery puts into an app.
 	Part = app.Part
+	// Security is how careful a site is.
+	Security = app.Security
+	// Settings are a site's own defaults of settings, by mode.
+	Settings = app.Settings
+	// Mode is where a site runs.
+	Mode = app.Mode
 	// Config is the site's configuration.
 	Config = app.Config
+)
+
+// The modes, as MUSETTE_ENV names them.
+const (
+	Development = app.Development
+	Production  = app.Production
+	Test        = app.Test
 )
 
 // Pages lists an app's pages.

@@ -57,10 +57,18 @@ type Site struct {
 	Apps []App
 	// Templates override those of the apps, by path.
 	Templates fs.FS
+	// Static overrides the static files of the apps, by path. A folder that the command collectstatic wrote, embedded or not,
+	// takes the place of all of them.
+	Static fs.FS
 	// ErrorPage shows errors. Defaults to a plain page that works without templates and database.
 	ErrorPage web.ErrorPage
 	// Middleware wraps all requests, inside the site's own.
 	Middleware []web.Middleware
+	// Security is how careful the site is. Defaults to the strictest.
+	Security Security
+	// Settings are the site's own defaults of settings, by mode; those under the empty mode hold in every mode. What the
+	// environment says goes before them. Secrets do not belong here. Defaults to none.
+	Settings Settings
 	// Silenced are IDs of checks whose messages are left out.
 	Silenced []string
 	// FirstRun runs after an empty database was migrated in development, to fill it.

@@ -10,7 +10,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/musette-go/musette/internal/suggest"
+	"github.com/musette-go/musette/sign"
+	"github.com/musette-go/musette/web"
 )
 
 // Mode is where a site runs.
@@ -30,56 +31,83 @@ type Config struct {
 	DatabaseURL        string         // DATABASE_URL: sqlite://path, sqlite://:memory: or postgres://… Defaults to sqlite://<site>.db
 	Addr               string         // ADDR: host:port, unix:path. Defaults to 127.0.0.1:8000
 	ListenAnywhere     bool           // MUSETTE_LISTEN_ANYWHERE: development beyond loopback, said twice
+	StorageURL         string         // STORAGE_URL: file://folder or memory://. Defaults to file://media
 	SecretKey          string         // SECRET_KEY, or the content of SECRET_KEY_FILE: required in production
+	SecretKeyFile      string         // SECRET_KEY_FILE
 	SecretKeyFallbacks []string       // SECRET_KEY_FALLBACKS: keys that are still accepted, a comma list
 	AllowedHosts       []string       // ALLOWED_HOSTS: a comma list, required in production. Defaults to the names of this machine
 	TrustedProxies     []netip.Prefix // TRUSTED_PROXIES: addresses in CIDR form, a comma list. Defaults to none
+	TrustUnix          bool           // "unix" in TRUSTED_PROXIES: who connects by the Unix socket is a proxy
 	LogLevel           slog.Level     // LOG_LEVEL: debug, info, warn or error. Defaults to info
 	LogJSON            bool           // LOG_FORMAT: text or json. Defaults to text in debug, else json
 }
 
-// variables are the names that are known, for the check of unknown ones.
-var variables = []string{"MUSETTE_ENV", "MUSETTE_LISTEN_ANYWHERE", "DEBUG", "DATABASE_URL", "ADDR", "SECRET_KEY", "SECRET_KEY_FILE",
-	"SECRET_KEY_FALLBACKS", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "LOG_LEVEL", "LOG_FORMAT"}
+// Sources are where a configuration comes from.
+type Sources struct {
+	Name     string                            // of the site
+	Environ  []string                          // as os.Environ gives it
+	Settings Settings                          // the site's own defaults
+	ReadFile func(name string) ([]byte, error) // reads SECRET_KEY_FILE and files of settings; os.ReadFile
+}
 
-// ReadConfig reads the configuration of a site named name from environ, in the form of os.Environ. readFile reads
-// SECRET_KEY_FILE. The error joins everything that is wrong: one line for each variable, with the accepted form; values of
-// secrets are never shown.
-func ReadConfig(name string, environ []string, readFile func(string) ([]byte, error)) (Config, error) {
-	r := reader{env: map[string]string{}, readFile: readFile}
-	for _, kv := range environ {
-		if k, v, ok := strings.Cut(kv, "="); ok {
-			r.env[k] = v
-		}
-	}
-	c := Config{Mode: Mode(r.choice("MUSETTE_ENV", "development", "development", "production", "test"))}
+// ReadConfig reads the configuration of a site. A setting comes from the environment, else from a file of settings (.env in the
+// working directory in development, and MUSETTE_ENV_FILE in every mode), else from the site's own defaults for the mode and
+// for all modes, else from the defaults that stand beside the fields of [Config]. The list shows all of them, with secrets masked. The
+// error joins everything that is wrong: one line for each variable, with the accepted form; values of secrets are never
+// shown.
+func ReadConfig(src Sources) (Config, []Setting, error) {
+	r := newReader(src)
+	c := r.config(src.Name)
+	r.unknown()
+	base := newReader(Sources{Name: src.Name, ReadFile: noFile})
+	base.config(src.Name)
+	return c, r.settings(base), errors.Join(r.errs...)
+}
+
+// config reads every setting.
+func (r *reader) config(name string) Config {
+	c := Config{Mode: r.mode}
+	r.shown["MUSETTE_ENV"] = string(c.Mode)
+	r.text("MUSETTE_ENV_FILE", "")
 	c.Debug = r.bool("DEBUG", c.Mode == Development)
 	if c.Debug && c.Mode == Production {
 		r.wrong("DEBUG", "true is refused in production: it shows source and settings to everybody")
 	}
 	c.DatabaseURL = r.databaseURL("DATABASE_URL", "sqlite://"+name+".db")
+	c.StorageURL = r.storageURL("STORAGE_URL", "file://media")
 	c.Addr = r.text("ADDR", "127.0.0.1:8000")
 	c.ListenAnywhere = r.bool("MUSETTE_LISTEN_ANYWHERE", false)
 	if err := c.CheckAddr(c.Addr); err != nil {
 		r.errs = append(r.errs, err)
 	}
 	r.secrets(&c)
-	c.AllowedHosts = r.list("ALLOWED_HOSTS", nil)
-	if c.AllowedHosts == nil {
-		if c.Mode == Production {
-			r.wrong("ALLOWED_HOSTS", "is required in production: the host names of the site, separated by commas")
-		}
-		c.AllowedHosts = []string{"localhost", ".localhost", "127.0.0.1", "[::1]"}
-	}
-	c.TrustedProxies = r.prefixes("TRUSTED_PROXIES")
+	c.AllowedHosts = r.hosts(c.Mode)
+	c.TrustedProxies, c.TrustUnix = r.proxies("TRUSTED_PROXIES")
 	c.LogLevel = r.level("LOG_LEVEL")
 	format := "json"
 	if c.Debug {
 		format = "text"
 	}
 	c.LogJSON = r.choice("LOG_FORMAT", format, "text", "json") == "json"
-	r.unknown()
-	return c, errors.Join(r.errs...)
+	return c
+}
+
+// hosts reads ALLOWED_HOSTS.
+func (r *reader) hosts(m Mode) []string {
+	list := r.list("ALLOWED_HOSTS", nil)
+	if list == nil && m == Production {
+		r.wrong("ALLOWED_HOSTS", "is required in production: the host names of the site, separated by commas")
+	}
+	if list == nil {
+		list = []string{"localhost", ".localhost", "127.0.0.1", "[::1]"}
+		r.shown["ALLOWED_HOSTS"] = strings.Join(list, ",")
+	}
+	if _, err := web.Hosts(web.HostOptions{Allowed: list}); err != nil {
+		for line := range strings.Lines(err.Error()) {
+			r.wrong("ALLOWED_HOSTS", strings.TrimPrefix(strings.TrimSpace(line), "web: "))
+		}
+	}
+	return list
 }
 
 // CheckAddr refuses an address that other machines can reach while the site is in development mode, unless ListenAnywhere
@@ -91,17 +119,6 @@ func (c Config) CheckAddr(addr string) error {
 	return errors.New("musette: ADDR: " + quoted(addr) + " is reachable from other machines, and this is development mode: use 127.0.0.1, set MUSETTE_ENV=production, or set MUSETTE_LISTEN_ANYWHERE=true as well")
 }
 
-// reader reads variables and collects what is wrong.
-type reader struct {
-	env      map[string]string
-	readFile func(string) ([]byte, error)
-	errs     []error
-}
-
-func (r *reader) wrong(name, text string) {
-	r.errs = append(r.errs, errors.New("musette: "+name+": "+text))
-}
-
 func quoted(s string) string {
 	if len(s) > 60 {
 		s = s[:60] + "…"
@@ -110,17 +127,16 @@ func quoted(s string) string {
 }
 
 func (r *reader) text(name, def string) string {
-	if v := r.env[name]; v != "" {
-		return v
+	v := r.value(name)
+	if v == "" {
+		v = def
 	}
-	return def
+	r.shown[name] = v
+	return v
 }
 
 func (r *reader) bool(name string, def bool) bool {
-	v := r.env[name]
-	if v == "" {
-		return def
-	}
+	v := r.text(name, strconv.FormatBool(def))
 	switch strings.ToLower(v) {
 	case "1", "true", "yes", "on":
 		return true
@@ -142,7 +158,7 @@ func (r *reader) choice(name, def string, options ...string) string {
 
 func (r *reader) list(name string, def []string) []string {
 	var out []string
-	for _, p := range strings.Split(r.env[name], ",") {
+	for p := range strings.SplitSeq(r.text(name, ""), ",") {
 		if p = strings.TrimSpace(p); p != "" {
 			out = append(out, p)
 		}
@@ -174,41 +190,58 @@ func (r *reader) databaseURL(name, def string) string {
 	return v
 }
 
+// storageURL checks the forms that package storage opens.
+func (r *reader) storageURL(name, def string) string {
+	v := r.text(name, def)
+	const forms = "expected file://folder, file:///absolute/folder or memory://"
+	scheme, rest, ok := strings.Cut(v, "://")
+	switch {
+	case !ok || strings.ContainsAny(scheme, ":@ ="):
+		r.wrong(name, "is not a URL, it has no scheme: "+forms)
+	case scheme == "file" && rest == "":
+		r.wrong(name, "names no folder: "+forms)
+	case scheme == "memory" && rest != "":
+		r.wrong(name, "memory:// has nothing behind it: "+forms)
+	case scheme != "file" && scheme != "memory":
+		r.wrong(name, "the scheme "+quoted(scheme)+" is not a storage's: "+forms)
+	}
+	return v
+}
+
+// secrets reads the keys. A weak fallback is reported by a check and not refused: it may be the weak key that is being
+// replaced.
 func (r *reader) secrets(c *Config) {
-	c.SecretKey = r.env["SECRET_KEY"]
-	if file := r.env["SECRET_KEY_FILE"]; file != "" {
+	c.SecretKey = r.text("SECRET_KEY", "")
+	c.SecretKeyFile = r.text("SECRET_KEY_FILE", "")
+	c.SecretKeyFallbacks = r.list("SECRET_KEY_FALLBACKS", nil)
+	if c.SecretKeyFile != "" {
 		if c.SecretKey != "" {
 			r.wrong("SECRET_KEY_FILE", "is set together with SECRET_KEY: set one of them")
 		}
-		b, err := r.readFile(file)
+		b, err := r.readFile(c.SecretKeyFile)
 		if err != nil {
 			r.wrong("SECRET_KEY_FILE", fmt.Sprintf("cannot be read: %v", err))
+			return
 		}
 		c.SecretKey = strings.TrimSpace(string(b))
+		r.shown["SECRET_KEY"], r.source["SECRET_KEY"] = c.SecretKey, "SECRET_KEY_FILE"
 	}
-	c.SecretKeyFallbacks = r.list("SECRET_KEY_FALLBACKS", nil)
 	if c.Mode != Production {
 		return
 	}
-	switch {
-	case c.SecretKey == "":
+	if c.SecretKey == "" {
 		r.wrong("SECRET_KEY", "is required in production: 50 or more random characters, the same for every process of the site")
-	case len(c.SecretKey) < 50 || distinct(c.SecretKey) < 5:
+	} else if sign.CheckKey(c.SecretKey) != nil {
 		r.wrong("SECRET_KEY", "is too weak: expected 50 or more random characters")
 	}
 }
 
-func distinct(s string) int {
-	seen := map[rune]bool{}
-	for _, c := range s {
-		seen[c] = true
-	}
-	return len(seen)
-}
-
-func (r *reader) prefixes(name string) []netip.Prefix {
-	var out []netip.Prefix
+func (r *reader) proxies(name string) (out []netip.Prefix, unix bool) {
 	for _, s := range r.list(name, nil) {
+		if s == "unix" {
+			unix = true
+			continue
+		}
 		p, err := netip.ParsePrefix(s)
 		if err != nil {
 			if a, err2 := netip.ParseAddr(s); err2 == nil {
@@ -216,12 +249,12 @@ func (r *reader) prefixes(name string) []netip.Prefix {
 			}
 		}
 		if err != nil {
-			r.wrong(name, quoted(s)+" is not a network: expected addresses like 10.0.0.0/8, separated by commas")
+			r.wrong(name, quoted(s)+" is not a network: expected addresses like 10.0.0.0/8, or unix, separated by commas")
 			continue
 		}
-		out = append(out, p)
+		out = append(out, p.Masked())
 	}
-	return out
+	return out, unix
 }
 
 func (r *reader) level(name string) slog.Level {
@@ -231,24 +264,6 @@ func (r *reader) level(name string) slog.Level {
 		r.wrong(name, quoted(v)+" is not a level: expected debug, info, warn or error")
 	}
 	return l
-}
-
-// unknown reports variables with our prefix that nobody reads, with the name that was probably meant.
-func (r *reader) unknown() {
-	var names []string
-	for k := range r.env {
-		if strings.HasPrefix(k, "MUSETTE_") && !strings.HasPrefix(k, "MUSETTE_TEST_") && !slices.Contains(variables, k) {
-			names = append(names, k)
-		}
-	}
-	slices.Sort(names)
-	for _, k := range names {
-		text := "is not a setting"
-		if near := suggest.Nearest(k, variables); near != "" {
-			text += ": did you mean " + near + "?"
-		}
-		r.wrong(k, text)
-	}
 }
 
 // loopback reports whether an address can be reached from this machine only.

@@ -3,6 +3,7 @@ package app_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/netip"
 	"slices"
@@ -14,12 +15,15 @@ import (
 
 // read reads the configuration of a site named shop; a secret file named "key" exists.
 func read(environ ...string) (app.Config, error) {
-	return app.ReadConfig("shop", environ, func(name string) ([]byte, error) {
-		if name != "key" {
-			return nil, fmt.Errorf("open %s: no such file", name)
-		}
-		return []byte(strings.Repeat("file-key-", 6) + "\n"), nil
-	})
+	c, _, err := app.ReadConfig(app.Sources{Name: "shop", Environ: environ, ReadFile: keyFile})
+	return c, err
+}
+
+func keyFile(name string) ([]byte, error) {
+	if name != "key" {
+		return nil, fmt.Errorf("open %s: %w", name, fs.ErrNotExist)
+	}
+	return []byte(strings.Repeat("file-key-", 6) + "\n"), nil
 }
 
 var strong = "SECRET_KEY=" + strings.Repeat("abcdefghij", 5)

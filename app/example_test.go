@@ -8,10 +8,10 @@ import (
 )
 
 func ExampleReadConfig() {
-	config, err := app.ReadConfig("shop", []string{"DATABASE_URL=sqlite://:memory:", "ADDR=127.0.0.1:9000"}, os.ReadFile)
+	config, _, err := app.ReadConfig(app.Sources{Name: "shop", Environ: []string{"DATABASE_URL=sqlite://:memory:", "ADDR=127.0.0.1:9000"}, ReadFile: os.ReadFile})
 	fmt.Println(config.Mode, config.Debug, config.Addr, config.DatabaseURL, err)
 
-	_, err = app.ReadConfig("shop", []string{"DEBUG=perhaps", "MUSETTE_ENW=test"}, os.ReadFile)
+	_, _, err = app.ReadConfig(app.Sources{Name: "shop", Environ: []string{"DEBUG=perhaps", "MUSETTE_ENW=test"}, ReadFile: os.ReadFile})
 	fmt.Println(err)
 	// Output:
 	// development true 127.0.0.1:9000 sqlite://:memory: <nil>

@@ -113,6 +113,16 @@ func Run(ctx context.Context, checks []Check, opt Options) []Message {
 	return out
 }
 
+// Tags returns the tags that the checks have, sorted.
+func Tags(checks []Check) []Tag {
+	var out []Tag
+	for _, c := range checks {
+		out = append(out, c.Tags...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // Worst returns the highest level among the messages, 0 where there are none.
 func Worst(ms []Message) Level {
 	var w Level

@@ -19,6 +19,8 @@ type held struct {
 	failed error      // the error that aborted the transaction
 	lost   bool       // the transaction is gone: no savepoint can be rolled back to
 	hooks  []func(context.Context)
+
+	guarded bool // a sandbox has made its savepoint
 }
 
 // The states of a block.
@@ -33,7 +35,8 @@ type block struct {
 	outer       *block // of the same context; may belong to another database
 	held        *held
 	transaction bool
-	mark        int // how many hooks there were at its begin
+	sandbox     bool // a transaction that stands for none, see Sandbox
+	mark        int  // how many hooks there were at its begin
 	done        atomic.Bool
 	state       atomic.Int32
 }
@@ -46,6 +49,12 @@ func (b *block) enter() error {
 	h := b.held
 	if !h.mu.TryLock() {
 		return &TxError{Reason: ErrTxBusy}
+	}
+	if b.sandbox && !b.done.Load() {
+		if err := h.guard(); err != nil {
+			h.mu.Unlock()
+			return err
+		}
 	}
 	switch {
 	case b.done.Load():
@@ -70,7 +79,7 @@ func (b *block) query(r *Rows, sql string, args []any) error {
 	if h.pg != nil {
 		return h.pgQuery(r, sql, args)
 	}
-	return h.liteQuery(r, sql, args)
+	return b.afterStatement(h.liteQuery(r, sql, args), r)
 }
 
 func (h *held) pgQuery(r *Rows, sql string, args []any) error {
@@ -111,6 +120,7 @@ func (b *block) exec(ctx context.Context, sql string, args []any) (n int64, err 
 		}
 	} else {
 		n, err = h.lite.exec(ctx, sql, args)
+		err = b.afterStatement(err, nil)
 	}
 	if err != nil {
 		h.note(err)
@@ -132,7 +142,7 @@ func (b *block) script(ctx context.Context, sql string) (err error) {
 			err = h.db.pg.pgError(ctx, err, time.Since(start))
 		}
 	} else {
-		err = h.lite.script(ctx, sql)
+		err = b.afterStatement(h.lite.script(ctx, sql), nil)
 	}
 	if err != nil {
 		h.note(err)

@@ -16,7 +16,7 @@ func OnCommit(ctx context.Context, fn func(ctx context.Context)) {
 		return
 	}
 	for b := s.tx; b != nil; b = b.outer {
-		if !b.transaction {
+		if !b.transaction || b.sandbox {
 			continue
 		}
 		switch b.state.Load() {
@@ -26,6 +26,10 @@ func OnCommit(ctx context.Context, fn func(ctx context.Context)) {
 			b.held.addHook(fn)
 			return
 		}
+	}
+	if s.capture != nil {
+		s.capture(fn)
+		return
 	}
 	fn(ctx)
 }
@@ -53,6 +57,12 @@ func (h *held) takeHooks() []func(context.Context) {
 // runHooks runs the hooks; the rest still runs when one panics or ends the goroutine.
 func runHooks(ctx context.Context, hooks []func(context.Context)) {
 	if len(hooks) == 0 {
+		return
+	}
+	if s := scopeOf(ctx); s != nil && s.capture != nil {
+		for _, hook := range hooks {
+			s.capture(hook)
+		}
 		return
 	}
 	ctx = context.WithoutCancel(ctx)

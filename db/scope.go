@@ -10,6 +10,8 @@ type scope struct {
 	db  *DB
 	rec *Recorder
 	tx  *block // the innermost transaction or pinned connection, linked to the outer ones
+
+	capture func(hook func(context.Context)) // takes the hooks of OnCommit; nil for running them
 }
 
 // scopeOf returns the context's scope, or nil.

@@ -52,7 +52,7 @@ func (d *DB) Atomic(ctx context.Context, opt TxOptions, fn func(ctx context.Cont
 	if err != nil {
 		return err
 	}
-	if outer != nil && outer.held.depth > 0 {
+	if outer != nil && outer.held.depth > 0 && !outer.sandbox {
 		if opt.Durable {
 			return &TxError{Reason: ErrNestedDurable}
 		}
@@ -115,6 +115,9 @@ func (d *DB) outermost(ctx context.Context, pinned *block, opt TxOptions, fn fun
 
 // transact is outermost without running the hooks: they need the connection to be free.
 func (d *DB) transact(ctx context.Context, pinned *block, opt TxOptions, fn func(context.Context) error) ([]func(context.Context), error) {
+	if pinned != nil && pinned.sandbox {
+		return d.inSandbox(ctx, pinned, fn)
+	}
 	h, giveBack, err := d.beginOn(ctx, pinned, opt)
 	if err != nil {
 		return nil, err

@@ -2,14 +2,12 @@ package manage
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"runtime/debug"
 	"strings"
 
 	"github.com/musette-go/musette/app"
-	"github.com/musette-go/musette/check"
 )
 
 // commands lists what the binary can do: its own commands, then those of the apps in the order of the apps.
@@ -22,69 +20,15 @@ func (r *runner) commands() []app.Command {
 		r.sqlMigrateCommand(),
 		r.checkCommand(),
 		r.routesCommand(),
+		r.collectStaticCommand(),
+		r.findStaticCommand(),
+		r.settingsCommand(),
 		r.versionCommand(),
 	}
 	for _, a := range r.site.Apps {
 		list = append(list, a.Commands...)
 	}
 	return list
-}
-
-func (r *runner) checkCommand() app.Command {
-	return app.Command{Name: "check", Short: "look for mistakes in the site's parts", Offline: true,
-		Long: "The exit code is 1 when a message is at least as serious as --fail-level.",
-		New: func(f *flag.FlagSet) app.Run {
-			database := f.Bool("database", false, "look at the database too")
-			deploy := f.Bool("deploy", false, "look at the settings for production too")
-			fail := check.Error
-			f.Func("fail-level", "the `level` that fails: info, warning, error (the default) or critical", func(s string) (err error) {
-				fail, err = parseLevel(s)
-				return err
-			})
-			tags := f.String("tag", "", "only checks with one of these `tags`, a comma list")
-			return func(ctx context.Context, env *app.Env) (err error) {
-				opt := check.Options{Database: *database, Deploy: *deploy}
-				for _, t := range strings.Split(*tags, ",") {
-					if t != "" {
-						opt.Tags = append(opt.Tags, check.Tag(t))
-					}
-				}
-				if *database {
-					if err := r.boot.Open(ctx); err != nil {
-						return err
-					}
-					defer func() { err = errors.Join(err, r.boot.Close()) }()
-				}
-				return printMessages(env, r.boot.Messages(ctx, opt), fail)
-			}
-		}}
-}
-
-func parseLevel(s string) (check.Level, error) {
-	for _, l := range []check.Level{check.Debug, check.Info, check.Warning, check.Error, check.Critical} {
-		if strings.EqualFold(l.String(), s) {
-			return l, nil
-		}
-	}
-	return 0, errors.New("expected info, warning, error or critical")
-}
-
-func printMessages(env *app.Env, ms []check.Message, fail check.Level) error {
-	for _, m := range ms {
-		fmt.Fprintln(env.Out, m)
-	}
-	switch len(ms) {
-	case 0:
-		fmt.Fprintln(env.Out, "No issues found.")
-	case 1:
-		fmt.Fprintln(env.Out, "1 issue found.")
-	default:
-		fmt.Fprintf(env.Out, "%d issues found.\n", len(ms))
-	}
-	if check.Worst(ms) >= fail {
-		return &app.ExitError{Code: 1}
-	}
-	return nil
 }
 
 func (r *runner) routesCommand() app.Command {

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -30,7 +29,9 @@ type runner struct {
 	site app.Site
 	opt  Options
 	boot *boot.Site
-	list []app.Command
+
+	settings []app.Setting
+	list     []app.Command
 }
 
 // Run runs one command of the site and returns the exit code: 0, 1 for a failure, 2 for wrong usage. Without arguments it
@@ -123,9 +124,14 @@ func (r *runner) exit(c *app.Command, flags *flag.FlagSet, err error) int {
 
 // start puts the site together as far as the command needs it, and runs the command.
 func (r *runner) start(ctx context.Context, c *app.Command, run app.Run, args []string) (err error) {
-	config, err := app.ReadConfig(r.site.Name, r.opt.Environ, os.ReadFile)
+	config, settings, err := app.ReadConfig(app.Sources{Name: r.site.Name, Environ: r.opt.Environ, Settings: r.site.Settings, ReadFile: os.ReadFile})
+	r.settings = settings
 	if err != nil {
 		return err
+	}
+	var unkept error
+	if !c.Offline {
+		unkept = boot.DevelopmentKey(r.site.Name, r.opt.Dir, &config)
 	}
 	if r.boot, err = boot.New(r.site, config, r.logger(config)); err != nil {
 		return err
@@ -142,6 +148,9 @@ func (r *runner) start(ctx context.Context, c *app.Command, run app.Run, args []
 		return err
 	}
 	defer func() { err = errors.Join(err, r.boot.Close()) }()
+	if unkept != nil {
+		r.boot.Log.Warn("the key of this site in development cannot be kept: what it signs ends with the process", "error", unkept)
+	}
 	ctx = r.boot.Context(ctx)
 	if !c.AnySchema {
 		if err := r.ready(ctx, c, env); err != nil {
@@ -149,12 +158,4 @@ func (r *runner) start(ctx context.Context, c *app.Command, run app.Run, args []
 		}
 	}
 	return run(ctx, env)
-}
-
-func (r *runner) logger(c app.Config) *slog.Logger {
-	opt := &slog.HandlerOptions{Level: c.LogLevel}
-	if c.LogJSON {
-		return slog.New(slog.NewJSONHandler(r.opt.Err, opt))
-	}
-	return slog.New(slog.NewTextHandler(r.opt.Err, opt))
 }

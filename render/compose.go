@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"text/template/parse"
@@ -11,15 +12,18 @@ import (
 // library is all files of all sources, the overriding one for each path.
 type library struct {
 	files map[string]*file
-	funcs map[string]bool // names of all functions
+	funcs map[string]bool         // names of all functions
+	types map[string]reflect.Type // and their signatures, but those of html/template
+	tried []string                // where files are looked for, the first place first
 }
 
 // load reads the sources, later ones overriding earlier ones.
-func load(sources []Source, funcs map[string]bool) (*library, error) {
-	lib := &library{files: make(map[string]*file), funcs: funcs}
+func load(sources []Source, funcs map[string]bool, types map[string]reflect.Type) (*library, error) {
+	lib := &library{files: make(map[string]*file), funcs: funcs, types: types}
 	broken := make(map[string]error) // an overridden file may be broken: it is not used
 	var errs []error
 	for _, s := range sources {
+		lib.tried = append([]string{s.place()}, lib.tried...)
 		errs = append(errs, s.read(func(name, text string) error {
 			f, err := parseFile(s.Name, name, text)
 			delete(broken, name)
@@ -38,7 +42,7 @@ func load(sources []Source, funcs map[string]bool) (*library, error) {
 		return nil, err
 	}
 	for _, name := range lib.names() {
-		errs = append(errs, lib.checkFuncs(lib.files[name]))
+		errs = append(errs, lib.checkFuncs(lib.files[name]), lib.checkCalls(lib.files[name]))
 	}
 	return lib, errors.Join(errs...)
 }
@@ -129,12 +133,17 @@ func (lib *library) composed(name string) (*composition, error) {
 }
 
 func (lib *library) unknown(name string) error {
-	sources := make(map[string]bool)
-	for _, f := range lib.files {
-		sources[f.source] = true
+	return fmt.Errorf("render: there is no template %q%s%s", name, didYouMean(name, lib.names()), lib.places(name))
+}
+
+// places lists the paths at which a file was looked for.
+func (lib *library) places(name string) string {
+	name, _, _ = strings.Cut(name, "#")
+	tried := make([]string, len(lib.tried))
+	for i, p := range lib.tried {
+		tried[i] = p + "/" + name
 	}
-	return fmt.Errorf("render: there is no template %q%s; looked in the sources %s", name, didYouMean(name, lib.names()),
-		strings.Join(sortedKeys(sources), ", "))
+	return "; tried " + strings.Join(tried, ", ")
 }
 
 // follow collects the layouts of f and refuses unknown and circular ones.
@@ -143,7 +152,7 @@ func (c *composition) follow(f *file) error {
 	for f.extends != "" {
 		parent := c.lib.files[f.extends]
 		if parent == nil {
-			return fmt.Errorf("render: %s: there is no layout %q%s", f.extendsAt, f.extends, didYouMean(f.extends, c.lib.names()))
+			return fmt.Errorf("render: %s: there is no layout %q%s%s", f.extendsAt, f.extends, didYouMean(f.extends, c.lib.names()), c.lib.places(f.extends))
 		}
 		c.chain = append([]*file{parent}, c.chain...)
 		if slices.Contains(c.chain[1:], parent) {
@@ -214,7 +223,11 @@ func (c *composition) partial(name string, blocks []string) (string, error) {
 	path, block, one := strings.Cut(name, "#")
 	f := c.lib.files[path]
 	if f == nil {
-		return "", fmt.Errorf("there is no template or block %q%s", name, didYouMean(name, append(blocks, c.lib.names()...)))
+		tried := ""
+		if strings.Contains(path, ".") { // a file's name
+			tried = c.lib.places(path)
+		}
+		return "", fmt.Errorf("there is no template or block %q%s%s", name, didYouMean(name, append(blocks, c.lib.names()...)), tried)
 	}
 	if f.extends != "" {
 		return "", fmt.Errorf("%q extends a layout and so is a page: only files without extends can be included", path)

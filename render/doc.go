@@ -33,6 +33,13 @@
 // {{template "catalog/_card.html#price" .}}. Names of blocks are letters, digits, "-" and "_"; names of files have an
 // extension, so the two are never confused.
 //
+// A name with "#" is also a page that can be shown alone, with the same bytes as within its page.
+//
+// # Components
+//
+// A [Component] renders itself, as those of a-h/templ do. [ComponentPage] declares a page that is one; a template function that
+// returns one gives HTML; [PageOf.Component] is a file's template as one.
+//
 // # Sources
 //
 // Every app brings its templates as an fs.FS, in a folder named for the app. Sources are searched from the last to the
@@ -41,8 +48,8 @@
 //
 // # Functions and the request
 //
-// Template functions are fixed when a template is parsed, yet some need the request: querystring, request, and later the
-// CSRF token or the user. Passing the request through the data would make every page spell it out and every partial pass
+// Template functions are fixed when a template is parsed, yet some need the request: querystring, request, csrf, nonce, and those
+// that [PerRequest] makes. Passing the request through the data would make every page spell it out and every partial pass
 // it on; cloning a template for each request costs more than rendering it. So a page that uses such a function, and only such
 // a page, has a few ready clones, each with its own slot for the request; a render takes one, and puts it back. The number
 // of clones is bounded by four for each processor, and a page without such functions has none. Nothing of a request stays in

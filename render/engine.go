@@ -10,9 +10,11 @@ import (
 	"maps"
 	"net/http"
 	"path"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/musette-go/musette/web"
 )
@@ -22,7 +24,9 @@ type Options struct {
 	// Sources hold the templates; a later one overrides the files of an earlier one with the same path.
 	Sources []Source
 	// Funcs are further template functions, by name; they may replace the package's own, but not those of html/template. They
-	// take what html/template allows and may return an error as second result.
+	// take what html/template allows and may return an error as second result. A call with the wrong number of arguments, or a
+	// constant of the wrong type, is an error of New; what depends on a page's data is found by [Engine.Check]. A function that
+	// returns a [Component] gives HTML.
 	Funcs template.FuncMap
 	// RequestFuncs make template functions that need the request. Each is called a few times for a page, not once for each
 	// request, and returns the function for the template; that function asks for the request when it runs.
@@ -31,6 +35,8 @@ type Options struct {
 	URLs *web.URLs
 	// Static gives the address of a static file for the function static. Defaults to "/static/" + path, escaped.
 	Static func(path string) (string, error)
+	// Now tells the time to the functions now, timesince and timeuntil. Defaults to time.Now.
+	Now func() time.Time
 	// Debug reads changed files again. Defaults to false.
 	Debug bool
 }
@@ -43,10 +49,11 @@ type RequestFunc func(get func() *http.Request) any
 type Engine struct {
 	opt     Options
 	funcs   template.FuncMap
+	types   map[string]reflect.Type // the signatures of all functions
 	seed    maphash.Seed
 	current atomic.Pointer[set]
 
-	ownAddresses bool // the site replaces one of addressFuncs
+	own map[string]bool // the addressFuncs that the site replaces
 
 	reload sync.Mutex // held while reading again
 }
@@ -61,9 +68,12 @@ type set struct {
 
 // New parses all templates. The error joins everything that is wrong, each with file and line.
 func New(opt Options) (*Engine, error) {
-	e := &Engine{opt: opt, seed: maphash.MakeSeed()}
+	e := &Engine{opt: opt, own: make(map[string]bool), seed: maphash.MakeSeed()}
 	if e.opt.Static == nil {
 		e.opt.Static = defaultStatic
+	}
+	if e.opt.Now == nil {
+		e.opt.Now = time.Now
 	}
 	if err := e.makeFuncs(); err != nil {
 		return nil, err
@@ -87,18 +97,25 @@ func (e *Engine) makeFuncs() error {
 		e.funcs[name] = fn
 	}
 	for name := range addressFuncs {
-		e.ownAddresses = e.ownAddresses || e.opt.Funcs[name] != nil || e.opt.RequestFuncs[name] != nil
+		if e.opt.Funcs[name] != nil || e.opt.RequestFuncs[name] != nil {
+			e.own[name] = true
+		}
 	}
 	all := make(map[string]RequestFunc)
 	maps.Copy(all, requestBuiltins())
 	maps.Copy(all, e.opt.RequestFuncs)
+	e.wrapComponents(all)
 	e.opt.RequestFuncs = all
 	for name := range e.names() {
 		if name == "extends" {
 			errs = append(errs, errors.New(`render: no function can be named "extends"`))
 		}
 	}
-	return errors.Join(append(errs, e.tryFuncs())...)
+	if err := errors.Join(append(errs, e.tryFuncs())...); err != nil {
+		return err
+	}
+	e.types = e.signatures()
+	return nil
 }
 
 // tryFuncs turns the panic of html/template about a function that is none into an error.
@@ -141,7 +158,7 @@ func (e *Engine) read() (*set, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	lib, err := load(e.opt.Sources, e.names())
+	lib, err := load(e.opt.Sources, e.names(), e.types)
 	if err != nil {
 		return nil, err
 	}

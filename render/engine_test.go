@@ -137,7 +137,7 @@ func TestLaterSourcesOverride(t *testing.T) {
 		t.Errorf("templates %s", got)
 	}
 	_, err = execute(e, nil, "catalog/pp.html", nil)
-	wantErr(t, err, `render: there is no template "catalog/pp.html"; did you mean "catalog/p.html"?`, "catalog, site")
+	wantErr(t, err, `render: there is no template "catalog/pp.html"; did you mean "catalog/p.html"?`, "tried site/catalog/pp.html, broken/catalog/pp.html, catalog:templates/catalog/pp.html")
 }
 
 func TestPageRender(t *testing.T) {

@@ -77,7 +77,7 @@ func ExampleEngine_Check() {
 	}
 	// Output:
 	// templates.E003 list.html:2 .Nmae: *render_test.Product has no field or method "Nmae"; did you mean "Name"?
-	// templates.E001 catalog/detail.html render: there is no template "catalog/detail.html"; looked in the sources catalog
+	// templates.E001 catalog/detail.html render: there is no template "catalog/detail.html"; tried catalog/catalog/detail.html
 }
 
 func ExampleRequestFunc() {

@@ -32,7 +32,10 @@ type instance struct {
 }
 
 // slot holds the request of the render that uses an instance.
-type slot struct{ r *http.Request }
+type slot struct {
+	r      *http.Request
+	forget []func() // what functions remember of it
+}
 
 func (s *slot) request() *http.Request { return s.r }
 
@@ -40,7 +43,12 @@ func (s *slot) request() *http.Request { return s.r }
 func (e *Engine) bind(s *slot) template.FuncMap {
 	m := make(template.FuncMap, len(e.opt.RequestFuncs))
 	for name, fn := range e.opt.RequestFuncs {
-		m[name] = fn(s.request)
+		f := fn(s.request)
+		if kept, ok := f.(remembered); ok {
+			f = kept.call
+			s.forget = append(s.forget, kept.forget)
+		}
+		m[name] = f
 	}
 	return m
 }
@@ -53,6 +61,9 @@ const startName = " start"
 func (e *Engine) prepare(lib *library, name string) (*page, error) {
 	c, err := lib.composed(name)
 	if err != nil {
+		return nil, err
+	}
+	if err := e.checkPart(lib, name); err != nil {
 		return nil, err
 	}
 	p := &page{engine: e, name: name, keep: 4 * runtime.GOMAXPROCS(0)}
@@ -100,6 +111,65 @@ func (lib *library) composePart(c *composition, file, block string) (*compositio
 	return c, nil
 }
 
+// checkPart refuses to show a part of a page alone when it stands where it is escaped in another way than between tags: within a
+// script, an attribute or the title. It would not be the same there.
+func (e *Engine) checkPart(lib *library, name string) error {
+	file, block, one := strings.Cut(name, "#")
+	if !one {
+		return nil
+	}
+	whole, err := e.prepare(lib, file)
+	if err != nil {
+		return err
+	}
+	in, err := whole.take()
+	if err != nil {
+		return err
+	}
+	comp, err := lib.compose(file)
+	if err != nil {
+		return err
+	}
+	if elsewhere(in.tmpl, comp)[block] {
+		return fmt.Errorf("render: %q cannot be shown alone: in %s it stands within a script, an attribute, the title or another place where it is escaped differently", name, file)
+	}
+	return nil
+}
+
+// elsewhere are the blocks that html/template escapes for another place than between tags, with all that they include.
+func elsewhere(set *template.Template, comp *composition) map[string]bool {
+	found := make(map[string]bool)
+	var visit func(name string)
+	visit = func(name string) {
+		t := comp.trees[name]
+		if t == nil || found[name] {
+			return
+		}
+		found[name] = true
+		walk(t.Root, func(n parse.Node) {
+			if n, ok := n.(*parse.TemplateNode); ok {
+				visit(n.Name)
+			}
+		})
+	}
+	for _, t := range set.Templates() {
+		if t.Tree == nil {
+			continue
+		}
+		walk(t.Tree.Root, func(n parse.Node) {
+			if n, ok := n.(*parse.TemplateNode); ok {
+				if name, _, other := strings.Cut(n.Name, contextMark); other {
+					visit(name)
+				}
+			}
+		})
+	}
+	return found
+}
+
+// contextMark is what html/template puts behind the name of a template that it escapes for another place than between tags.
+const contextMark = "$htmltemplate_"
+
 // dynamic reports whether the page calls functions that need the request.
 func (p *page) dynamic(c *composition) bool {
 	for name := range p.engine.opt.RequestFuncs {
@@ -134,6 +204,9 @@ func (p *page) ready() (*instance, error) {
 }
 
 func (p *page) take() (*instance, error) {
+	if p.shared != nil {
+		return p.shared, nil
+	}
 	p.mu.Lock()
 	if n := len(p.idle); n > 0 {
 		in := p.idle[n-1]
@@ -147,6 +220,9 @@ func (p *page) take() (*instance, error) {
 
 func (p *page) give(in *instance) {
 	in.slot.r = nil
+	for _, forget := range in.slot.forget {
+		forget()
+	}
 	p.mu.Lock()
 	if len(p.idle) < p.keep {
 		p.idle = append(p.idle, in)

@@ -2,13 +2,15 @@ package render
 
 import (
 	"errors"
+	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
 	"strings"
 
-	"fmt"
+	"github.com/musette-go/musette/web"
 )
 
 // requestBuiltins are the functions that need the request.
@@ -32,7 +34,18 @@ func requestBuiltins() map[string]RequestFunc {
 				return Request{r}, nil
 			}
 		},
+		"csrf":  PerRequest(func(r *http.Request) (template.HTML, error) { return csrfField(r), nil }),
+		"nonce": PerRequest(func(r *http.Request) (string, error) { return web.Nonce(r), nil }),
 	}
+}
+
+// csrfField is the hidden field of a form with the token against forged requests, or nothing where no such check is on.
+func csrfField(r *http.Request) template.HTML {
+	token := web.CSRFToken(r)
+	if token == "" {
+		return ""
+	}
+	return FormatHTML(`<input type="hidden" name="%s" value="%s">`, web.CSRFField, token)
 }
 
 var errNoRequest = errors.New("this template is executed without a request")

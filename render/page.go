@@ -2,14 +2,16 @@ package render
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"reflect"
 	"strconv"
 )
 
 // PageOf is a page whose data has the type T. Make it with [Page].
-type PageOf[T any] struct{ name string }
+type PageOf[T any] struct {
+	name      string
+	component func(data T) Component // for a page of [ComponentPage]
+}
 
 // Page declares a page: the template that shows it and the type of its data. It is a value, made once in a package variable, so
 // that a site can check all its pages at start with [Engine.Check].
@@ -35,14 +37,9 @@ func (p *PageOf[T]) Render(w http.ResponseWriter, r *http.Request, data T) error
 
 // RenderStatus is Render with another status, such as 404 or 422.
 func (p *PageOf[T]) RenderStatus(w http.ResponseWriter, r *http.Request, status int, data T) error {
-	e := From(r.Context())
-	if e == nil {
-		return errors.New("render: the request's context holds no engine for " + p.name +
-			": put it there with render.With in the server's context, or with Engine.Middleware")
-	}
 	buf := takeBuffer()
 	defer giveBuffer(buf)
-	if err := e.execute(buf, r, p.name, data); err != nil {
+	if err := p.write(r.Context(), buf, r, data); err != nil {
 		return err
 	}
 	h := w.Header()
@@ -60,13 +57,15 @@ type engineKey struct{}
 // With returns a context in which pages find the engine. Put it into the context that the server hands to every request
 // (web.Server.Serve passes on the values of its own), which costs nothing per request.
 func With(ctx context.Context, e *Engine) context.Context {
-	return context.WithValue(ctx, engineKey{}, e)
+	return context.WithValue(ctx, engineKey{}, &carried{engine: e})
 }
 
 // From returns the engine in ctx, or nil.
 func From(ctx context.Context) *Engine {
-	e, _ := ctx.Value(engineKey{}).(*Engine)
-	return e
+	if c := carriedIn(ctx); c != nil {
+		return c.engine
+	}
+	return nil
 }
 
 // Middleware puts the engine into the context of each request, where [With] cannot be used.

@@ -148,7 +148,7 @@ func escapeRest(s string, from int) string {
 
 // simplify rewrites the templates of a set that html/template has escaped.
 func (e *Engine) simplify(set *template.Template, s *slot) {
-	if e.ownAddresses {
+	if len(e.own) > 0 {
 		return // a site's own functions are not known to return safe characters
 	}
 	set.Funcs(e.escapedFuncs(s))

@@ -23,18 +23,28 @@ type Source struct {
 // maxTemplate is the largest template file in bytes.
 const maxTemplate = 4 << 20
 
+// dir is the folder in which paths begin.
+func (s Source) dir() string {
+	if s.Dir != "" || s.FS == nil {
+		return s.Dir
+	}
+	if info, err := fs.Stat(s.FS, "templates"); err != nil || !info.IsDir() {
+		return "."
+	}
+	return "templates"
+}
+
+// place names the source and the folder in which paths begin, for messages: "catalog:templates".
+func (s Source) place() string { return strings.TrimSuffix(s.Name+":"+s.dir(), ":.") }
+
 // tree is the part of FS that Dir names.
 func (s Source) tree() (fs.FS, error) {
 	if s.FS == nil {
 		return nil, fmt.Errorf("render: the source %q has no FS", s.Name)
 	}
-	dir := s.Dir
-	if dir == "" {
-		info, err := fs.Stat(s.FS, "templates")
-		if err != nil || !info.IsDir() {
-			return s.FS, nil
-		}
-		dir = "templates"
+	dir := s.dir()
+	if dir == "." {
+		return s.FS, nil
 	}
 	sub, err := fs.Sub(s.FS, dir)
 	if err != nil {

@@ -9,10 +9,11 @@ import (
 // A typeChecker follows the types of values through a composed page. A nil type is unknown and everything is allowed of it:
 // a report is always right, but not everything wrong is reported.
 type typeChecker struct {
-	comp    *composition
-	funcs   map[string]reflect.Type // what functions return
-	visited map[visit]bool
-	report  func(t *parse.Tree, n parse.Node, text string)
+	comp       *composition
+	funcs      map[string]reflect.Type // what functions return
+	visited    map[visit]bool
+	signatures map[string]reflect.Type
+	report     func(id string, t *parse.Tree, n parse.Node, text string)
 }
 
 // A visit is a template with the type of its data; partials that include themselves are visited once.
@@ -144,8 +145,12 @@ func (c *typeChecker) pipe(s *scope, p *parse.PipeNode, dot reflect.Type) (t ref
 	if p == nil {
 		return nil
 	}
-	for _, cmd := range p.Cmds {
-		t = c.command(s, cmd, dot)
+	for i, cmd := range p.Cmds {
+		var piped []argument
+		if i > 0 {
+			piped = []argument{{typ: t}}
+		}
+		t = c.command(s, cmd, dot, piped)
 	}
 	for _, v := range p.Decl {
 		s.set(v, t)
@@ -153,9 +158,15 @@ func (c *typeChecker) pipe(s *scope, p *parse.PipeNode, dot reflect.Type) (t ref
 	return t
 }
 
-func (c *typeChecker) command(s *scope, cmd *parse.CommandNode, dot reflect.Type) reflect.Type {
+func (c *typeChecker) command(s *scope, cmd *parse.CommandNode, dot reflect.Type, piped []argument) reflect.Type {
+	var args []argument
 	for _, arg := range cmd.Args[1:] {
-		c.value(s, arg, dot)
+		args = append(args, argument{arg, c.value(s, arg, dot)})
+	}
+	if id, ok := cmd.Args[0].(*parse.IdentifierNode); ok && c.signatures[id.Ident] != nil {
+		if problem := callProblem(id.Ident, c.signatures[id.Ident], append(args, piped...)); problem != "" {
+			c.report(CheckCall, s.tree, cmd, problem)
+		}
 	}
 	return c.value(s, cmd.Args[0], dot)
 }
@@ -195,7 +206,7 @@ func (c *typeChecker) fields(s *scope, n parse.Node, t reflect.Type, names []str
 		}
 		next, ok := member(t, name)
 		if !ok {
-			c.report(s.tree, n, fmt.Sprintf("%s: %s has no field or method %q%s", n, t, name, didYouMean(name, members(t))))
+			c.report(CheckField, s.tree, n, fmt.Sprintf("%s: %s has no field or method %q%s", n, t, name, didYouMean(name, members(t))))
 			return nil
 		}
 		t = next
@@ -276,16 +287,8 @@ func members(t reflect.Type) []string {
 // funcTypes are the types that the functions return, where they are known.
 func (e *Engine) funcTypes() map[string]reflect.Type {
 	types := map[string]reflect.Type{"len": reflect.TypeFor[int](), "print": reflect.TypeFor[string](), "printf": reflect.TypeFor[string]()}
-	add := func(name string, fn any) {
-		if t := reflect.TypeOf(fn); t != nil && t.Kind() == reflect.Func {
-			types[name] = result(t)
-		}
-	}
-	for name, fn := range e.funcs {
-		add(name, fn)
-	}
-	for name, fn := range e.bind(new(slot)) {
-		add(name, fn)
+	for name, t := range e.types {
+		types[name] = result(t)
 	}
 	return types
 }

@@ -130,6 +130,7 @@ func routes(r *web.Router) {
 			return err
 		}
 		http.SetCookie(w, &http.Cookie{Name: "taste", Value: "sweet", Path: "/"})
+		w.WriteHeader(http.StatusOK)
 		return nil
 	})
 	r.Post("/echo/", func(w http.ResponseWriter, r *http.Request) error {

@@ -3,17 +3,14 @@ package testkit
 import (
 	"context"
 	"io"
-	"log/slog"
-	"net/http"
-	"net/http/cookiejar"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/check"
 	"github.com/musette-go/musette/db"
 	"github.com/musette-go/musette/internal/boot"
-	"github.com/musette-go/musette/internal/testenv"
-	"github.com/musette-go/musette/migrate"
 )
 
 // DefaultBudget is how many statements one place in the code may run in one request or test.
@@ -21,7 +18,20 @@ const DefaultBudget = 10
 
 // Options configure a [Kit]. The zero value is usable.
 type Options struct {
-	// DatabaseURL names an empty database. Defaults to a new SQLite file that goes with the test.
+	// Rollback runs the test in a transaction that is rolled back at its end, on a database that tests share one after the other,
+	// which saves making and migrating one: Django's TestCase. The code under test does not notice; transactions in it are
+	// savepoints, and their hooks run ([orm.OnCommit]). One goroutine at a time uses the database, nothing else
+	// sees it, so there is no live server, and PostgreSQL goes on counting the keys of earlier tests. Defaults to
+	// false: a database of its own, and real commits.
+	Rollback bool
+	// Now is the time at which the test begins, for [RunWith]: a clock that stands still, moved on by [Kit.Advance]. Everything
+	// in the process sees it: sessions, signatures, auto_now, rate limits. The databases' own functions for the time do not.
+	// Not before 2000. Defaults to the real clock.
+	Now time.Time
+	// Settings are settings for this test, by the name of their environment variable: {"TRUSTED_PROXIES": "10.0.0.0/8"}. Mode,
+	// address, hosts, key and storage have defaults for tests; the environment of the test process is not read.
+	Settings map[string]string
+	// DatabaseURL names an empty database, for [New]. Defaults to a new SQLite file that goes with the test.
 	DatabaseURL string
 	// Budget is how many statements one place in the code may run in one request, and in the test itself, before the test
 	// fails. Negative means any number. Defaults to DefaultBudget.
@@ -30,61 +40,80 @@ type Options struct {
 	Debug bool
 	// Log receives the site's log from warnings on. Defaults to the test's output.
 	Log io.Writer
+	// Seed is where random values of factories begin. Defaults to one made of the test's name, so that a test has the same
+	// values every time.
+	Seed uint64
 }
 
-// Kit is a site in a test.
+// Kit is a site in a test, with a [Client] to ask it for pages. One goroutine uses it.
 type Kit struct {
-	t      testing.TB
-	site   *boot.Site
-	ctx    context.Context
-	opt    Options
-	rec    *db.Recorder // of the test itself
-	jar    http.CookieJar
-	header http.Header
+	*Client
+
+	t    testing.TB
+	site *boot.Site
+	ctx  context.Context
+	opt  Options
+	rec  *db.Recorder // of the test itself
+	one  sync.Mutex   // held by a request of a kit with Rollback
+	live string       // the address of the live server, once it runs
+
+	made  map[any]int // how many objects each factory has made
+	gen   *Gen
+	setup *db.Recorder // of what factories do
 }
 
 // Run runs a test of the site once for each kind of database that is there: as sub-tests "sqlite" and "postgres", in
-// parallel.
+// parallel, each with a database of its own.
 func Run(t *testing.T, site app.Site, test func(t *testing.T, kit *Kit)) {
 	t.Helper()
-	testenv.Databases(t, func(t *testing.T, url string) {
-		test(t, New(t, site, Options{DatabaseURL: url}))
+	RunWith(t, site, Options{}, test)
+}
+
+// RunWith is [Run] with options; DatabaseURL does not count.
+func RunWith(t *testing.T, site app.Site, opt Options, test func(t *testing.T, kit *Kit)) {
+	t.Helper()
+	each(t, func(t *testing.T, kind kind) {
+		source, err := kind.source(t, site, opt)
+		if err != nil {
+			t.Fatalf("testkit: %v", err)
+		}
+		frozen(t, opt.Now, func(t *testing.T) { test(t, start(t, site, opt, source)) })
 	})
 }
 
-// New puts the site together on a migrated database. Everything is closed when the test ends, and the test fails when its
-// own code, outside of requests, went over the budget of statements.
+// New puts the site together on a migrated database, SQLite unless the options name another one. Everything is closed when the
+// test ends, and the test fails when its own code, outside of requests, went over the budget of statements.
 func New(t testing.TB, site app.Site, opt Options) *Kit {
 	t.Helper()
-	if opt.DatabaseURL == "" {
-		opt.DatabaseURL = testenv.SQLite(t)
+	if !opt.Now.IsZero() {
+		t.Fatal("testkit: New cannot stop the clock, since it stands around the test: use RunWith, or call New within synctest.Test")
 	}
+	source, err := kindOf(opt.DatabaseURL).source(t, site, opt)
+	if err != nil {
+		t.Fatalf("testkit: %v", err)
+	}
+	return start(t, site, opt, source)
+}
+
+// start puts the site together on a database.
+func start(t testing.TB, site app.Site, opt Options, source source) *Kit {
+	t.Helper()
 	if opt.Budget == 0 {
 		opt.Budget = DefaultBudget
 	}
 	if opt.Log == nil {
 		opt.Log = t.Output()
 	}
-	config := app.Config{Mode: app.Test, Debug: opt.Debug, DatabaseURL: opt.DatabaseURL, Addr: "127.0.0.1:0", AllowedHosts: []string{"testserver"}}
-	s, err := boot.New(site, config, slog.New(slog.NewTextHandler(opt.Log, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	s, err := newSite(site, opt, source.url)
 	if err != nil {
 		t.Fatalf("testkit: the site does not fit together: %v", err)
 	}
-	if err := s.Open(t.Context()); err != nil {
-		t.Fatalf("testkit: %v", err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Errorf("testkit: closing the database: %v", err)
-		}
-	})
-	if err := s.Migrator.Migrate(s.Context(t.Context()), migrate.MigrateOptions{}); err != nil {
-		t.Fatalf("testkit: %v", err)
-	}
-	jar, _ := cookiejar.New(nil) // fails for wrong options only
-	k := &Kit{t: t, site: s, opt: opt, jar: jar, header: http.Header{}}
+	k := &Kit{t: t, site: s, opt: opt, made: map[any]int{}, gen: newGen(t.Name(), opt.Seed)}
+	base := source.open(k)
+	k.Client = k.NewClient()
 	k.rec = k.recorder()
-	k.ctx = db.Record(s.Context(t.Context()), k.rec)
+	k.setup = db.NewRecorder(db.RecorderOptions{})
+	k.ctx = context.WithValue(db.Record(base, k.rec), kitKey{}, k)
 	t.Cleanup(func() { k.overBudget(k.rec, "the test") })
 	return k
 }
@@ -105,11 +134,22 @@ func (k *Kit) overBudget(rec *db.Recorder, where string) {
 	}
 }
 
-// Context is the context for the test's own queries: it has the site's database and models.
+// Context is the context for the test's own queries: it has what a request's has, the site's database, models, templates and
+// names of pages.
 func (k *Kit) Context() context.Context { return k.ctx }
 
 // DB is the test's database.
 func (k *Kit) DB() *db.DB { return k.site.DB }
+
+// URL is the path of a named page, with the parameters of its route in their order: kit.URL("catalog:detail", 3).
+func (k *Kit) URL(name string, args ...any) string {
+	k.t.Helper()
+	path, err := k.site.Router.URLs().Reverse(name, args...)
+	if err != nil {
+		k.t.Fatalf("testkit: %v", err)
+	}
+	return path
+}
 
 // Must fails the test when err is not nil.
 func (k *Kit) Must(err error) {

@@ -41,6 +41,7 @@ func (r *Router) Build() (http.Handler, error) {
 		root = root.parent
 	}
 	b := &builder{mux: &mux{opt: root.site.opt.withDefaults(), methods: standardMethods(), static: make(map[string]*endpoint)}}
+	b.errs = append(b.errs, root.site.errs...)
 	var good []*Route
 	for _, rt := range root.site.routes {
 		if b.prepare(rt) {
@@ -52,13 +53,17 @@ func (r *Router) Build() (http.Handler, error) {
 	}
 	b.clashes(&b.mux.tree)
 	b.names(good)
+	b.mux.urls = newURLs(good)
+	b.links(root.site, good)
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
 	}
 	root.site.built = true
 	b.finish(&b.mux.tree)
+	for _, x := range b.mux.regexps {
+		x.finish()
+	}
 	b.statics(good)
-	b.mux.urls = newURLs(good)
 	b.mux.entry = wrap(http.HandlerFunc(b.mux.dispatch), root.mw)
 	return b.mux, nil
 }
@@ -67,7 +72,7 @@ func (r *Router) Build() (http.Handler, error) {
 func (b *builder) prepare(rt *Route) bool {
 	before := len(b.errs)
 	text := rt.pat.text
-	pat, err := parsePattern(text)
+	pat, err := rt.group.site.parse(rt)
 	if err != nil {
 		b.errorf("bad pattern %q of %s: %w", text, rt, err)
 	}
@@ -78,12 +83,35 @@ func (b *builder) prepare(rt *Route) bool {
 	if rt.name != "" && !isName(rt.name) {
 		b.errorf("%s: %q is not a route name: use letters, digits and _ - . : as in catalog:detail", rt, rt.name)
 	}
+	if rt.rule().Rule == "" {
+		b.errorf("%s: its access rule has no word: set Access.Rule", rt)
+	}
 	if isNil(rt.handler) {
 		b.errorf("%s has no handler: it is nil", rt)
 	}
 	if len(b.errs) > before {
 		return false
 	}
+	b.wrapAll(rt)
+	return true
+}
+
+// parse reads the pattern or the expression of a route.
+func (s *site) parse(rt *Route) (pattern, error) {
+	if !rt.regexp {
+		return s.parsePattern(rt.pat.text)
+	}
+	pat, err := s.parseRegexp(rt.pat)
+	if err == nil && rt.name != "" && len(pat.regexp.parts) == 0 {
+		err = fmt.Errorf("an expression with a name is literal text and named groups only, so that Reverse can write it: "+
+			"remove the name %q, or say the rest inside groups", rt.name)
+	}
+	return pat, err
+}
+
+// wrapAll puts around the handler of rt, from the inside: its own middleware, its access rule, the middleware of its groups.
+// That of the root router stands around dispatch.
+func (b *builder) wrapAll(rt *Route) {
 	h := rt.handler
 	if _, ours := h.(HandlerFunc); !ours && len(rt.pat.params) > 0 {
 		h = pathValues(rt, h)
@@ -91,11 +119,15 @@ func (b *builder) prepare(rt *Route) bool {
 	if rt.mount {
 		h = stripped(h)
 	}
+	h = wrap(h, rt.mw)
+	if guard := rt.rule().Guard; guard != nil {
+		h = guard(h)
+	}
 	for g := rt.group; g.parent != nil; g = g.parent {
 		h = wrap(h, g.mw)
 	}
 	rt.final = h
-	return true
+	rt.limits = rt.limits.over(b.mux.opt.Limits)
 }
 
 func isNil(h http.Handler) bool {
@@ -110,8 +142,23 @@ func wrap(h http.Handler, mw []Middleware) http.Handler {
 	return h
 }
 
+// endpoint returns the place of rt in the tree, or among the expressions.
+func (m *mux) endpoint(rt *Route) *endpoint {
+	if !rt.regexp {
+		return m.tree.insert(&rt.pat, rt.mount)
+	}
+	for _, x := range m.regexps {
+		if x.pat.text == rt.pat.text {
+			return &x.endpoint
+		}
+	}
+	x := &regexEndpoint{pat: rt.pat}
+	m.regexps = append(m.regexps, x)
+	return &x.endpoint
+}
+
 func (b *builder) insert(rt *Route) {
-	e := b.mux.tree.insert(&rt.pat, rt.mount)
+	e := b.mux.endpoint(rt)
 	if rt.mount {
 		if e.any != nil {
 			b.errorf("%s and %s match the same paths: remove one, or give it another prefix", e.any, rt)
@@ -190,18 +237,31 @@ func (n *node) some() *Route {
 	return found
 }
 
-// names refuses a name that stands for two patterns.
+// names refuses a name that stands for two patterns, and instances of an app that cannot share a name.
 func (b *builder) names(routes []*Route) {
-	seen := make(map[string]*Route)
+	seen, apps := make(map[string]*Route), make(map[string]*Route)
 	for _, rt := range routes {
 		if rt.name == "" {
 			continue
 		}
-		if old := seen[rt.name]; old != nil && (old.pat.text != rt.pat.text || old.mount != rt.mount) {
-			b.errorf("the name %q stands for %s and for %s: give one of them another name", rt.name, old, rt)
+		full := rt.fullName()
+		if old := seen[full]; old != nil && (old.pat.text != rt.pat.text || old.mount != rt.mount) {
+			b.errorf("the name %q stands for %s and for %s: give one of them another name", full, old, rt)
 			continue
 		}
-		seen[rt.name] = rt
+		seen[full] = rt
+		if rt.group.instance == "" {
+			continue
+		}
+		if old := apps[rt.name]; old != nil && old.pat.signature() != rt.pat.signature() {
+			b.errorf("%q takes other parameters in %s than in %s: give the prefixes of the instances the same parameters", rt.name, rt, old)
+		}
+		apps[rt.name] = rt
+	}
+	for _, rt := range routes {
+		if app := apps[rt.fullName()]; app != nil && app.name != rt.name {
+			b.errorf("the name %q stands for %s and, as an app writes it, for %s: give the instance another name", rt.fullName(), rt, app)
+		}
 	}
 }
 
@@ -235,7 +295,7 @@ func (e *endpoint) finish() {
 // statics notes the endpoints that a map finds faster than the tree.
 func (b *builder) statics(routes []*Route) {
 	for _, rt := range routes {
-		if len(rt.pat.params) == 0 && !rt.mount {
+		if len(rt.pat.params) == 0 && !rt.mount && !rt.regexp {
 			b.mux.static[rt.pat.text] = b.mux.tree.insert(&rt.pat, false)
 		}
 	}

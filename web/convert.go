@@ -15,27 +15,36 @@ type converter struct {
 	rank  int  // lower is more specific and tried first
 	rest  bool // takes the rest of the path
 	match func(s string) bool
-	want  string // for messages
+	want  string     // for messages
+	own   *Converter // nil for a built-in type
 }
 
-// converters holds the types of parameters by name. It is a function and not a variable, so that nothing can change it.
-func converters(name string) (converter, bool) {
+// The ranks of the built-in types; those of a site's own converters begin at rankOwn.
+const (
+	rankInt  = 0
+	rankUUID = 1
+	rankOwn  = 2
+	rankSlug = 1 << 20
+	rankStr  = rankSlug + 1
+	rankPath = rankSlug + 2
+)
+
+// builtinConverter holds the built-in types by name. It is a function and not a variable, so that nothing can change it.
+func builtinConverter(name string) (converter, bool) {
 	switch name {
 	case "int":
-		return converter{name, 0, false, isInt, "a whole number from 0 to 9223372036854775807"}, true
+		return converter{name: name, rank: rankInt, match: isInt, want: "a whole number from 0 to 9223372036854775807"}, true
 	case "uuid":
-		return converter{name, 1, false, isUUID, "a UUID in lower case with hyphens"}, true
+		return converter{name: name, rank: rankUUID, match: isUUID, want: "a UUID in lower case with hyphens"}, true
 	case "slug":
-		return converter{name, 2, false, isSlug, "letters, digits, - and _"}, true
+		return converter{name: name, rank: rankSlug, match: isSlug, want: "letters, digits, - and _"}, true
 	case "str":
-		return converter{name, 3, false, isStr, `text without a slash, not empty, not "." or ".."`}, true
+		return converter{name: name, rank: rankStr, match: isStr, want: `text without a slash, not empty, not "." or ".."`}, true
 	case "path":
-		return converter{name, 4, true, isPath, `text without empty, "." or ".." segments`}, true
+		return converter{name: name, rank: rankPath, rest: true, match: isPath, want: `text without empty, "." or ".." segments`}, true
 	}
 	return converter{}, false
 }
-
-const converterNames = "int, uuid, slug, str, path"
 
 // isInt reports whether s is a canonical non-negative int64.
 func isInt(s string) bool { _, ok := parseInt(s); return ok }

@@ -17,20 +17,27 @@
 //	uuid   a UUID in lower case with hyphens
 //	path   the rest of the path, slashes included; only as the last segment
 //
-// Text that does not convert does not match, so that a route is simply not found. Patterns are matched against the decoded
+// and those that a site adds by [NewConverter]. Text that does not convert does not match, so that a route is simply not found. Patterns are matched against the decoded
 // path, decoded once. Where several patterns match, the most specific one is taken, segment by segment: literal text, then
 // a parameter with literal text around it, then int, uuid, slug, str, and path last. The order of registration never
-// matters; two routes that match exactly the same paths are refused by Build.
+// matters; two routes that match exactly the same paths are refused by Build. [Router.Regexp] takes a regular expression
+// instead, [Router.Include] the routes of an app as an instance of it.
 //
-// [Int], [Param] and [UUID] read parameters in a handler. A plain http.Handler registered by [Router.Handle] reads them
+// [Int], [Param], [UUID] and [Value] read parameters in a handler. A plain http.Handler registered by [Router.Handle] reads them
 // with r.PathValue as well.
 //
 // # What the router answers by itself
 //
 // 404 when nothing matches, 405 with Allow when only the method does not, HEAD wherever there is GET, OPTIONS everywhere,
 // and for GET and HEAD a permanent redirect from /a to /a/ where only the latter resolves. A path with control characters or
-// invalid UTF-8 is 400, a query beyond [Options.MaxQuery] is 414. The route is found before the middleware runs, so that
+// invalid UTF-8 is 400; what is beyond its [Limits] is 413, 414 or 431. The route is found before the middleware runs, so that
 // middleware can ask for it with [Current]; middleware of the root router also sees the requests that match nothing.
+//
+// # Requests and answers
+//
+// [QueryValues], [ReadForm], [DecodeJSON], [Header] and [CookieValue] read what a request brings, each from its own source and
+// within its [Limits]. [JSON], [File], [Attachment] and [Negotiate] help to answer; [Condition], [ConditionalGet],
+// [CacheControl], [NeverCache] and [Methods] are middleware for [Route.With], in any order. [Router.Access] says who may come in.
 //
 // # Errors
 //
@@ -40,10 +47,12 @@
 //
 // # Reverse
 //
-// Names lead back to paths: [Reverse] in a handler, [Router.URLs] everywhere else, for instance in templates.
+// Names lead back to paths: [Reverse] in a handler, [Router.URLs] everywhere else, for instance in templates. A [Link] is a
+// name that knows the types of its arguments.
 //
 // # Serving
 //
-// [Server] is http.Server with time-outs and limits set, which drains before it stops. [Health] answers /healthz and
+// [Server] is http.Server with time-outs and limits set, which gives slow clients time as long as they make progress and drains
+// before it stops. [Health] answers /healthz and
 // /readyz.
 package web

@@ -39,6 +39,10 @@ func ErrorText(status int, err error) string {
 		return "This address does not take this method."
 	case http.StatusConflict:
 		return "Somebody or something else has changed this in the meantime."
+	case http.StatusRequestTimeout:
+		return "What you sent came too slowly. Please try again."
+	case http.StatusNotAcceptable:
+		return "This address has no form that you accept."
 	case http.StatusRequestEntityTooLarge:
 		return "What you sent is larger than this site accepts."
 	case http.StatusTooManyRequests:

@@ -96,7 +96,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	rec := recorderOf(w)
 	status := StatusOf(err)
-	if ctxErr := r.Context().Err(); ctxErr != nil {
+	if ctxErr := r.Context().Err(); ctxErr != nil && status != http.StatusRequestTimeout {
 		if errors.Is(ctxErr, context.Canceled) {
 			logFailure(opt.Logger, r, slog.LevelDebug, "client went away", statusGone, err)
 			if rec.status == 0 {
@@ -108,7 +108,9 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 			status = http.StatusServiceUnavailable
 		}
 	}
-	logFailure(opt.Logger, r, failureLevel(status), "request failed", status, err)
+	if p := (panicError{}); !errors.As(err, &p) { // a panic has been logged, with its stack
+		logFailure(opt.Logger, r, failureLevel(status), "request failed", status, err)
+	}
 	if rec.status != 0 {
 		panic(http.ErrAbortHandler)
 	}
@@ -135,8 +137,26 @@ func logFailure(log *slog.Logger, r *http.Request, level slog.Level, msg string,
 		slog.Int("status", status), slog.String("error", logText(err.Error(), 4<<10)), slog.String("request_id", RequestID(ctx)))
 }
 
+// discardHeld drops what writers around w hold back of an answer that failed.
+func discardHeld(w http.ResponseWriter) {
+	for {
+		if d, ok := w.(interface{ Discard() }); ok {
+			d.Discard()
+		}
+		u, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return
+		}
+		w = u.Unwrap()
+	}
+}
+
 // respond writes the headers that every error has, then a page or JSON.
 func respond(w http.ResponseWriter, r *http.Request, opt Options, status int, err error) {
+	discardHeld(w)
+	if st := stateOf(r.Context()); st != nil {
+		st.body().abandon()
+	}
 	h := w.Header()
 	for _, name := range []string{"Content-Length", "Content-Encoding", "Content-Disposition", "Etag", "Last-Modified", "Content-Type"} {
 		h.Del(name)
@@ -146,15 +166,20 @@ func respond(w http.ResponseWriter, r *http.Request, opt Options, status int, er
 	if after := retryAfter(status, err); after > 0 {
 		h.Set("Retry-After", strconv.Itoa(after))
 	}
-	if wantsJSON(r) {
+	switch page := opt.ErrorPages[status]; {
+	case wantsJSON(r):
 		writeErrorJSON(w, opt, status, err)
-		return
+	case opt.Debug && status >= 500:
+		errorPage(w, r, opt, debugPage(opt), status, err)
+	case page != nil:
+		errorPage(w, r, opt, page, status, err)
+	default:
+		errorPage(w, r, opt, opt.ErrorPage, status, err)
 	}
-	errorPage(w, r, opt, status, err)
 }
 
 // errorPage runs the site's error page, and the built-in one when that fails before it has sent anything.
-func errorPage(w http.ResponseWriter, r *http.Request, opt Options, status int, err error) {
+func errorPage(w http.ResponseWriter, r *http.Request, opt Options, page ErrorPage, status int, err error) {
 	defer func() {
 		v := recover()
 		if v == nil {
@@ -166,7 +191,7 @@ func errorPage(w http.ResponseWriter, r *http.Request, opt Options, status int, 
 		logPanic(opt.Logger, r, v)
 		DefaultErrorPage(w, r, status, err)
 	}()
-	opt.ErrorPage(w, r, status, err)
+	page(w, r, status, err)
 }
 
 // retryAfter is the number of seconds after which trying again makes sense, 0 for never. An error may say so itself by a

@@ -209,13 +209,15 @@ func TestTimeouts(t *testing.T) {
 	}
 	h := build(t, web.Options{Timeout: time.Millisecond}, func(r *web.Router) {
 		r.Get("/site/", wait)
-		r.Get("/none/", func(_ http.ResponseWriter, r *http.Request) error {
+		r.Get("/none/", func(w http.ResponseWriter, r *http.Request) error {
 			if _, ok := r.Context().Deadline(); ok {
 				return errors.New("a deadline")
 			}
+			w.WriteHeader(http.StatusOK)
 			return nil
 		}).Timeout(-1)
-		r.Get("/longer/", func(_ http.ResponseWriter, r *http.Request) error {
+		r.Get("/longer/", func(w http.ResponseWriter, r *http.Request) error {
+			w.WriteHeader(http.StatusOK)
 			if d, ok := r.Context().Deadline(); !ok || time.Until(d) < time.Minute {
 				return errors.New("deadline too short")
 			}

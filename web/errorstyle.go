@@ -26,7 +26,9 @@ pre{padding:1rem;border:1px solid var(--line);border-radius:.5rem;white-space:pr
 
 // ErrorStyleHash returns the hash of the style of [DefaultErrorPage] as a source for the style-src directive of a content
 // security policy: 'sha256-…', quotes included.
-func ErrorStyleHash() string {
-	sum := sha256.Sum256([]byte(errorStyle))
+func ErrorStyleHash() string { return styleHash(errorStyle) }
+
+func styleHash(css string) string {
+	sum := sha256.Sum256([]byte(css))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }

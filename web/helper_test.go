@@ -10,7 +10,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/musette-go/musette/internal/testenv"
 	"github.com/musette-go/musette/web"
 )
 
@@ -97,4 +99,15 @@ func aborts(fn func()) (aborted bool) {
 	}()
 	fn()
 	return false
+}
+
+func discardLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// unhurried is a bound on time: as promised when all rounds of the tests run, and generous where other tests, or the race
+// detector, may have the processor.
+func unhurried(bound time.Duration) time.Duration {
+	if testenv.Full() {
+		return bound
+	}
+	return 10 * bound
 }

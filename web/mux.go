@@ -16,6 +16,7 @@ type mux struct {
 	methods []string
 	static  map[string]*endpoint
 	tree    node
+	regexps []*regexEndpoint
 	urls    *URLs
 	entry   http.Handler // the middleware of the root router around dispatch
 }
@@ -32,49 +33,79 @@ func (m *mux) methodIndex(method string) int {
 	return -1
 }
 
-// ServeHTTP finds the route, then runs the middleware, which ends in dispatch.
+// ServeHTTP finds the route, bounds the body, then runs the middleware, which ends in dispatch.
 func (m *mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	st := &state{parent: r.Context(), mux: m, start: time.Now()}
 	st.rec.ResponseWriter = w
 	st.search.values = st.inline[:0]
 	m.match(st, r)
-	timeout := m.opt.Timeout
-	if rt := st.search.route; rt != nil && rt.timeout != 0 {
-		timeout = rt.timeout
+	timeout, limits := m.opt.Timeout, &m.opt.Limits
+	if rt := st.search.route; rt != nil {
+		if rt.timeout != 0 {
+			timeout = rt.timeout
+		}
+		limits = &rt.limits
 	}
 	st.setDeadline(timeout)
-	defer st.release()
 	r = r.WithContext(st)
+	defer m.finish(st, r)
 	if rt := st.search.route; rt != nil {
 		r.Pattern = rt.pat.text
 	}
+	if b := bound(w, r, limits); b != nil {
+		st.extra().body = b
+	}
 	m.entry.ServeHTTP(&st.rec, r)
+	if st.silent && st.rec.status == 0 {
+		Fail(&st.rec, r, errSilent)
+	}
+}
+
+// finish answers a panic that nobody caught, and removes what the request leaves behind.
+func (m *mux) finish(st *state, r *http.Request) {
+	defer st.release()
+	if r.MultipartForm != nil {
+		_ = r.MultipartForm.RemoveAll() // temporary files of a handler that parsed the form by net/http
+	}
+	if v := recover(); v != nil {
+		recovered(&st.rec, r, v)
+	}
+	st.body().abandon()
 }
 
 // match fills st.search. It only looks and writes no answer.
 func (m *mux) match(st *state, r *http.Request) {
 	path := r.URL.Path
-	if path == "" || path[0] != '/' || len(path) > m.opt.MaxQuery || !cleanText(path) {
+	if path == "" || path[0] != '/' || exceeds(len(path), m.opt.Limits.Query) || !cleanText(path) {
 		return
 	}
 	st.search.method = m.methodIndex(r.Method)
-	if m.find(&st.search, path) || st.search.mask != 0 {
+	if m.find(&st.search, path) || st.search.mask != 0 || m.opt.StrictSlash {
 		return
 	}
 	if path[len(path)-1] == '/' || st.search.method != idxGet && st.search.method != idxHead {
 		return
 	}
-	probe := search{method: idxGet}
-	if m.find(&probe, path+"/") {
+	if m.resolves(path + "/") {
 		st.redirect = slashed(r.URL)
 	}
+}
+
+// resolves reports whether GET of the path finds a route.
+func (m *mux) resolves(path string) bool {
+	probe := search{method: idxGet}
+	return m.find(&probe, path)
 }
 
 func (m *mux) find(s *search, path string) bool {
 	if e := m.static[path]; e != nil && s.accept(e) {
 		return true
 	}
-	return s.find(&m.tree, path[1:])
+	found := s.find(&m.tree, path[1:])
+	if len(m.regexps) > 0 && (!found || s.route.mount) && m.findRegexp(s, path) {
+		return true
+	}
+	return found
 }
 
 // slashed is the path of u with a slash appended, and its query. The result begins with exactly one slash: paths that begin
@@ -115,34 +146,49 @@ func (m *mux) dispatch(w http.ResponseWriter, r *http.Request) {
 		Fail(w, r, errors.New("web: a middleware replaced the context of the request instead of deriving from it"))
 		return
 	}
-	if len(r.URL.RawQuery) > m.opt.MaxQuery || len(r.URL.Path) > m.opt.MaxQuery {
-		Fail(w, r, NewError(http.StatusRequestURITooLong, "The address of this request is too long."))
+	if err := m.admit(r, st); err != nil {
+		if b := st.body(); b != nil {
+			b.stop()
+		}
+		Fail(w, r, err)
 		return
 	}
 	if rt := st.search.route; rt != nil {
-		if m.limit(w, r, rt) {
-			rt.final.ServeHTTP(w, r)
-		}
+		rt.final.ServeHTTP(w, r)
 		return
 	}
 	m.unmatched(w, r, st)
 }
 
-// limit bounds the body. It answers and returns false when the declared length is beyond the limit.
-func (m *mux) limit(w http.ResponseWriter, r *http.Request, rt *Route) bool {
-	limit := m.opt.BodyLimit
-	if rt.bodyLimit != 0 {
-		limit = rt.bodyLimit
+// admit returns an error for a request that is beyond its limits before its body has been read.
+func (m *mux) admit(r *http.Request, st *state) error {
+	l, rt := &m.opt.Limits, st.search.route
+	if rt != nil {
+		l = &rt.limits
 	}
-	if limit < 0 || r.Body == nil || r.Body == http.NoBody {
-		return true
+	switch {
+	case exceeds(len(r.URL.RawQuery), l.Query) || exceeds(len(r.URL.Path), l.Query):
+		return NewError(http.StatusRequestURITooLong, "The address of this request is too long.")
+	case exceeds(len(r.URL.RawQuery), l.Fields) && exceeds(strings.Count(r.URL.RawQuery, "&")+1, l.Fields):
+		return problem.New(problem.BadRequest, "The query string holds more parameters than this site accepts.")
+	case tooManyLines(r.Header, l.HeaderLines):
+		return NewError(http.StatusRequestHeaderFieldsTooLarge, "The request holds more header lines than this site accepts.")
 	}
-	if r.ContentLength > limit {
-		Fail(w, r, &http.MaxBytesError{Limit: limit})
-		return false
+	if rt == nil {
+		return nil
 	}
-	r.Body = http.MaxBytesReader(base(w), r.Body, limit)
-	return true
+	if b := st.body(); b != nil && b.large {
+		return &http.MaxBytesError{Limit: b.limit}
+	}
+	return unpack(r, st, rt)
+}
+
+func tooManyLines(h http.Header, limit int) bool {
+	n := 0
+	for _, values := range h {
+		n += len(values)
+	}
+	return exceeds(n, limit)
 }
 
 func (m *mux) unmatched(w http.ResponseWriter, r *http.Request, st *state) {
@@ -154,7 +200,7 @@ func (m *mux) unmatched(w http.ResponseWriter, r *http.Request, st *state) {
 		h.Set("Location", st.redirect)
 		w.WriteHeader(http.StatusMovedPermanently)
 	case st.search.mask == 0:
-		Fail(w, r, problem.New(problem.NotFound, "There is no page at this address."))
+		Fail(w, r, m.notFound(path))
 	case r.Method == http.MethodOptions:
 		w.Header().Set("Allow", m.allow(st.search.mask))
 		w.WriteHeader(http.StatusNoContent)
@@ -162,6 +208,15 @@ func (m *mux) unmatched(w http.ResponseWriter, r *http.Request, st *state) {
 		w.Header().Set("Allow", m.allow(st.search.mask))
 		Fail(w, r, problem.New(problem.MethodNotAllowed, "This address does not take this method."))
 	}
+}
+
+// notFound says, in debug, when a slash would have made the difference: what was sent to /a is not led to /a/, since it would
+// be lost on the way.
+func (m *mux) notFound(path string) error {
+	if m.opt.Debug && !m.opt.StrictSlash && path != "" && path[0] == '/' && m.resolves(path+"/") {
+		return NewError(http.StatusNotFound, "There is no page at this address, but there is one with a slash at its end. Only GET and HEAD are led there.")
+	}
+	return problem.New(problem.NotFound, "There is no page at this address.")
 }
 
 // allow lists the methods of a mask.

@@ -15,8 +15,12 @@ type openConns struct {
 }
 
 // note is an http.Server's ConnState.
-func (o *openConns) note(_ net.Conn, state http.ConnState) {
+func (o *openConns) note(c net.Conn, state http.ConnState) {
 	switch state {
+	case http.StateIdle:
+		if p, ok := c.(interface{ idled() }); ok {
+			p.idled()
+		}
 	case http.StateNew:
 		o.n.Add(1)
 	case http.StateClosed, http.StateHijacked:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -25,10 +26,11 @@ type pattern struct {
 	text     string
 	segments []segment
 	params   []param
+	regexp   *regexPattern // of a regex route, in the place of segments
 }
 
-// parsePattern parses a pattern such as "/products/{id:int}/".
-func parsePattern(text string) (pattern, error) {
+// parsePattern parses a pattern such as "/products/{id:int}/", with the types of parameters of the site.
+func (s *site) parsePattern(text string) (pattern, error) {
 	p := pattern{text: text}
 	if !strings.HasPrefix(text, "/") {
 		return p, fmt.Errorf("a pattern begins with a slash: write %q", "/"+text)
@@ -37,9 +39,9 @@ func parsePattern(text string) (pattern, error) {
 		return p, errors.New("a pattern holds no control characters and is valid UTF-8")
 	}
 	segs := strings.Split(text[1:], "/")
-	for i, s := range segs {
+	for i, text := range segs {
 		last := i == len(segs)-1
-		seg, err := p.parseSegment(s, last)
+		seg, err := p.parseSegment(text, last, s)
 		if err != nil {
 			return p, err
 		}
@@ -48,7 +50,7 @@ func parsePattern(text string) (pattern, error) {
 	return p, nil
 }
 
-func (p *pattern) parseSegment(s string, last bool) (segment, error) {
+func (p *pattern) parseSegment(s string, last bool, types *site) (segment, error) {
 	open := strings.IndexByte(s, '{')
 	if open < 0 {
 		return segment{literal: s, param: -1}, checkLiteral(s, last)
@@ -64,7 +66,7 @@ func (p *pattern) parseSegment(s string, last bool) (segment, error) {
 	if err := errors.Join(checkChars(seg.literal), checkChars(seg.suffix)); err != nil {
 		return seg, err
 	}
-	prm, err := p.parseParam(s[open+1 : end])
+	prm, err := p.parseParam(s[open+1:end], types)
 	if err != nil {
 		return seg, err
 	}
@@ -75,7 +77,7 @@ func (p *pattern) parseSegment(s string, last bool) (segment, error) {
 	return seg, nil
 }
 
-func (p *pattern) parseParam(s string) (param, error) {
+func (p *pattern) parseParam(s string, types *site) (param, error) {
 	name, typ, typed := strings.Cut(s, ":")
 	if !typed {
 		typ = "str"
@@ -83,16 +85,18 @@ func (p *pattern) parseParam(s string) (param, error) {
 	if !isIdent(name) {
 		return param{}, fmt.Errorf("{%s}: the name of a parameter is letters, digits and _, such as {id} or {id:int}", s)
 	}
-	for _, q := range p.params {
-		if q.name == name {
-			return param{}, fmt.Errorf("the parameter %q occurs twice: give each its own name", name)
-		}
+	if p.has(name) {
+		return param{}, fmt.Errorf("the parameter %q occurs twice: give each its own name", name)
 	}
-	conv, ok := converters(typ)
+	conv, ok := types.converter(typ)
 	if !ok {
-		return param{}, fmt.Errorf("{%s}: there is no type %q; the types are %s", s, typ, converterNames)
+		return param{}, fmt.Errorf("{%s}: there is no type %q; the types are %s", s, typ, types.converterNames())
 	}
 	return param{name, conv}, nil
+}
+
+func (p *pattern) has(name string) bool {
+	return slices.ContainsFunc(p.params, func(q param) bool { return q.name == name })
 }
 
 func checkLiteral(s string, last bool) error {
@@ -136,6 +140,9 @@ func (p *pattern) signature() string {
 
 // build puts texts, which have been checked, in the places of the parameters and escapes them.
 func (p *pattern) build(texts []string) string {
+	if p.regexp != nil {
+		return p.regexp.build(texts)
+	}
 	var b strings.Builder
 	for _, s := range p.segments {
 		b.WriteByte('/')

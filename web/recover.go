@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 )
 
@@ -36,11 +37,23 @@ func recovered(w http.ResponseWriter, r *http.Request, v any) {
 	if recorderOf(w).status != 0 {
 		panic(http.ErrAbortHandler)
 	}
-	respond(w, r, opt, http.StatusInternalServerError, panicError{v})
+	respond(w, r, opt, http.StatusInternalServerError, newPanicError(v))
 }
 
-// panicError is a panic as an error, for the error page in debug.
-type panicError struct{ value any }
+// panicError is a panic as an error that has been logged.
+type panicError struct {
+	value any
+	stack []uintptr // for the page in debug
+}
+
+// newPanicError is called by what recovers, while the stack of the panic is still there.
+func newPanicError(v any) panicError {
+	pcs := make([]uintptr, 64)
+	return panicError{v, pcs[:runtime.Callers(3, pcs)]}
+}
+
+// Callers is the stack where it happened.
+func (e panicError) Callers() []uintptr { return e.stack }
 
 func (e panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 

@@ -19,19 +19,19 @@ type Options struct {
 	ErrorPage ErrorPage
 	// Timeout ends the context of a request; [Route.Timeout] sets it for one route. Negative means none. Defaults to 30 s.
 	Timeout time.Duration
-	// BodyLimit is the largest body in bytes that a handler can read; [Route.BodyLimit] sets it for one route. Negative
-	// means no limit. Defaults to 2.5 MiB.
-	BodyLimit int64
-	// MaxQuery is the longest query string in bytes, and the longest path. Defaults to 8 KiB.
-	MaxQuery int
+	// Limits bound what a request may send; [Route.Limits] changes them for one route. Defaults to what [Limits] says.
+	Limits Limits
+	// ErrorPages write the pages of single statuses (404, 413, 503 …) in the place of ErrorPage. Defaults to none.
+	ErrorPages map[int]ErrorPage
+	// StrictSlash leaves /a and /a/ two different addresses. Defaults to false: GET /a is led to /a/ where only that resolves.
+	StrictSlash bool
+	// DebugSections returns what else the page of an error shows in debug: the statements of the request, the settings.
+	// Values of names that look secret ([Secret]) are masked. Defaults to none.
+	DebugSections func(r *http.Request) []DebugSection
 }
 
-// The defaults of Options.
-const (
-	DefaultTimeout   = 30 * time.Second
-	DefaultBodyLimit = 5 << 19 // 2.5 MiB
-	DefaultMaxQuery  = 8 << 10
-)
+// DefaultTimeout is the default of Options.Timeout.
+const DefaultTimeout = 30 * time.Second
 
 func (o Options) withDefaults() Options {
 	if o.Logger == nil {
@@ -43,12 +43,7 @@ func (o Options) withDefaults() Options {
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
 	}
-	if o.BodyLimit == 0 {
-		o.BodyLimit = DefaultBodyLimit
-	}
-	if o.MaxQuery <= 0 {
-		o.MaxQuery = DefaultMaxQuery
-	}
+	o.Limits = o.Limits.over(defaultLimits())
 	return o
 }
 
@@ -58,10 +53,15 @@ type Middleware = func(http.Handler) http.Handler
 // HandlerFunc is a handler that returns what went wrong; [Fail] answers it. It is an http.Handler.
 type HandlerFunc func(w http.ResponseWriter, r *http.Request) error
 
-// ServeHTTP calls h and passes its error to [Fail].
+// ServeHTTP calls h and passes its error to [Fail]. A handler that returns nil and has not answered has forgotten to: that
+// is an error too, answered with 500. An empty answer is written by w.WriteHeader.
 func (h HandlerFunc) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := h(w, r); err != nil {
 		Fail(w, r, err)
+		return
+	}
+	if rec, ok := w.(*recorder); !ok || rec.status == 0 {
+		silent(w, r, ok)
 	}
 }
 
@@ -72,28 +72,23 @@ type Router struct {
 	parent *Router
 	prefix string
 	mw     []Middleware
+
+	instance string // of Include, with those it stands in: "outer:inner"
+	access   *Access
 }
 
 // site is what a router shares with its groups.
 type site struct {
-	opt    Options
-	routes []*Route
-	built  bool
+	opt        Options
+	routes     []*Route
+	converters []*Converter // in the order in which they are tried
+	required   []required
+	errs       []error // mistakes made while wiring, which Build reports
+	built      bool
 }
 
 // New returns an empty router.
 func New(opt Options) *Router { return &Router{site: &site{opt: opt}} }
-
-// A Route is one registered handler. Its methods change it while wiring and return it.
-type Route struct {
-	method, name, where string
-	pat                 pattern
-	group               *Router
-	handler, final      http.Handler
-	mount               bool
-	timeout             time.Duration // 0 means the site's
-	bodyLimit           int64         // 0 means the site's
-}
 
 // Get registers h for GET, and with it for HEAD.
 func (r *Router) Get(pattern string, h HandlerFunc) *Route {
@@ -134,7 +129,7 @@ func (r *Router) Mount(prefix string, h http.Handler) *Route {
 // Group calls fn with a router whose patterns all begin with prefix and whose middleware ([Router.Use]) is its own.
 // Groups nest; a prefix may hold parameters. Prefix "" only groups.
 func (r *Router) Group(prefix string, fn func(r *Router)) {
-	fn(&Router{site: r.site, parent: r, prefix: joinPattern(r.prefix, prefix)})
+	fn(&Router{site: r.site, parent: r, prefix: joinPattern(r.prefix, prefix), instance: r.instance})
 }
 
 // Use adds middleware, outermost first, for all routes of r and of the groups in it, those registered before included. On
@@ -177,63 +172,4 @@ func caller(skip int) string {
 		}
 	}
 	return fmt.Sprintf("%s:%d", file, line)
-}
-
-// Name names the route for [Reverse]: "catalog:detail". A name belongs to one pattern; routes of the same pattern with
-// different methods may share it.
-func (rt *Route) Name(name string) *Route {
-	rt.group.mustBeOpen()
-	rt.name = name
-	return rt
-}
-
-// Timeout sets how long a request of this route may take before its context ends; negative means without end.
-func (rt *Route) Timeout(d time.Duration) *Route {
-	rt.group.mustBeOpen()
-	rt.timeout = d
-	return rt
-}
-
-// BodyLimit sets the largest body in bytes for this route; negative means no limit.
-func (rt *Route) BodyLimit(n int64) *Route {
-	rt.group.mustBeOpen()
-	rt.bodyLimit = n
-	return rt
-}
-
-// String describes the route for messages: `GET /products/ "catalog:list" (catalog/routes.go:12)`.
-func (rt *Route) String() string {
-	method := rt.method
-	if rt.mount {
-		method = "Mount"
-	}
-	if rt.name == "" {
-		return fmt.Sprintf("%s %s (%s)", method, rt.pat.text, rt.where)
-	}
-	return fmt.Sprintf("%s %s %q (%s)", method, rt.pat.text, rt.name, rt.where)
-}
-
-// RouteInfo describes one route for people and checks.
-type RouteInfo struct {
-	Method  string // "GET"; "*" for a mounted handler
-	Pattern string // "/products/{id:int}/"
-	Name    string // "catalog:detail", or ""
-	Where   string // "catalog/routes.go:12": where it was registered
-}
-
-// Routes lists the routes in the order of registration.
-func (r *Router) Routes() []RouteInfo {
-	out := make([]RouteInfo, 0, len(r.site.routes))
-	for _, rt := range r.site.routes {
-		out = append(out, rt.info())
-	}
-	return out
-}
-
-func (rt *Route) info() RouteInfo {
-	method := rt.method
-	if rt.mount {
-		method = "*"
-	}
-	return RouteInfo{Method: method, Pattern: rt.pat.text, Name: rt.name, Where: rt.where}
 }

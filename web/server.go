@@ -20,10 +20,14 @@ type ServerOptions struct {
 	Health *Health
 	// ReadHeaderTimeout is how long the headers of a request may take. Defaults to 10 s.
 	ReadHeaderTimeout time.Duration
-	// ReadTimeout is how long a request may take to arrive, body included. Defaults to 60 s.
-	ReadTimeout time.Duration
-	// WriteTimeout is how long an answer may take, counted from the end of the headers of its request; a handler that streams
-	// moves it by http.ResponseController. Defaults to 60 s.
+	// BodyTimeout is how long a body may bring nothing while it is read; a request whose body nobody reads is given up after it
+	// as well. There is no limit to the whole, so that slow networks can send large files. Negative means none. Defaults to 20 s.
+	BodyTimeout time.Duration
+	// BodyRate is how many bytes a second a body must bring while it is read, over every 10 s: 408. Negative means any. Defaults
+	// to 1 KiB.
+	BodyRate int64
+	// WriteTimeout is how long a client may take for 32 KiB of an answer; long answers live as long as they are taken. A handler
+	// can set an earlier end by http.ResponseController. Negative means none. Defaults to 30 s.
 	WriteTimeout time.Duration
 	// IdleTimeout is how long a connection is kept open between requests. Defaults to 120 s.
 	IdleTimeout time.Duration
@@ -48,8 +52,8 @@ func (o ServerOptions) withDefaults() ServerOptions {
 		value time.Duration
 	}{
 		{&o.ReadHeaderTimeout, 10 * time.Second},
-		{&o.ReadTimeout, 60 * time.Second},
-		{&o.WriteTimeout, 60 * time.Second},
+		{&o.BodyTimeout, 20 * time.Second},
+		{&o.WriteTimeout, 30 * time.Second},
 		{&o.IdleTimeout, 120 * time.Second},
 		{&o.DrainLimit, 25 * time.Second},
 		{&o.IdleGrace, 500 * time.Millisecond},
@@ -57,6 +61,9 @@ func (o ServerOptions) withDefaults() ServerOptions {
 		if *d.field == 0 {
 			*d.field = d.value
 		}
+	}
+	if o.BodyRate == 0 {
+		o.BodyRate = 1 << 10
 	}
 	if o.MaxHeaderBytes == 0 {
 		o.MaxHeaderBytes = 64 << 10
@@ -95,8 +102,6 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	srv := &http.Server{
 		Handler:           s.leaving(s.opt.Handler),
 		ReadHeaderTimeout: s.opt.ReadHeaderTimeout,
-		ReadTimeout:       s.opt.ReadTimeout,
-		WriteTimeout:      s.opt.WriteTimeout,
 		IdleTimeout:       s.opt.IdleTimeout,
 		MaxHeaderBytes:    s.opt.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.opt.Logger.Handler(), slog.LevelWarn),
@@ -104,7 +109,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		ConnState:         s.open.note,
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(ln) }()
+	go func() { failed <- srv.Serve(pacedListener{ln, s.opt.WriteTimeout}) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("web: the server on %s failed: %w", ln.Addr(), err)
@@ -157,12 +162,12 @@ func (s *Server) drain(srv *http.Server, ln net.Listener, failed <-chan error, c
 	return errors.Join(fmt.Errorf("web: %w", err), closeErr)
 }
 
-// leaving tells clients, once the server drains, not to send another request on their connection.
+// leaving tells clients, once the server drains, not to send another request on their connection, and gives bodies their time.
 func (s *Server) leaving(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.draining.Load() {
 			w.Header().Set("Connection", "close")
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, paced(w, r, s.opt.BodyTimeout, s.opt.BodyRate))
 	})
 }

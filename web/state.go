@@ -22,10 +22,55 @@ type state struct {
 	deadline time.Time // zero without one
 	redirect string
 	id       [1]string // the request id, as a header value
+	silent   bool      // a handler returned nil and had not written to the recorder
+	more     *extras   // what few requests have, or nil
+	guard    guard
 
 	timed  atomic.Pointer[context.Context]
-	mu     sync.Mutex
+	mu     sync.Mutex // for cancel, more and atEnd
 	cancel context.CancelFunc
+}
+
+// extras are the parts of a state that most requests lack, so that the others do not pay for them.
+type extras struct {
+	trace *Trace       // of the header traceparent, or nil
+	body  *requestBody // the limits around the body, or nil
+	form  *Form        // once it has been read
+	atEnd []func()     // what to do when the request is over
+}
+
+// extra returns the extras, made where they do not exist yet.
+func (st *state) extra() *extras {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.more == nil {
+		st.more = new(extras)
+	}
+	return st.more
+}
+
+// body returns the limits around the body of the request, nil when it has none.
+func (st *state) body() *requestBody {
+	if st.more == nil {
+		return nil
+	}
+	return st.more.body
+}
+
+// form returns the form of the request once it has been read.
+func (st *state) form() *Form {
+	if st.more == nil {
+		return nil
+	}
+	return st.more.form
+}
+
+// atEnd notes what to do when the request is over.
+func (st *state) atEnd(fn func()) {
+	more := st.extra()
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	more.atEnd = append(more.atEnd, fn)
 }
 
 type stateKey struct{}
@@ -103,8 +148,13 @@ func (st *state) Value(key any) any {
 	return st.inner().Value(key)
 }
 
-// release stops the timer at the end of the request.
+// release removes what the request leaves behind and stops its timer.
 func (st *state) release() {
+	if st.more != nil {
+		for _, fn := range st.more.atEnd {
+			fn()
+		}
+	}
 	if st.timed.Load() == nil {
 		return
 	}

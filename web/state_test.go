@@ -17,7 +17,11 @@ import (
 func inRequest(t *testing.T, parent context.Context, fn func(ctx context.Context)) {
 	t.Helper()
 	h := build(t, web.Options{Timeout: time.Minute}, func(r *web.Router) {
-		r.Get("/", func(_ http.ResponseWriter, r *http.Request) error { fn(r.Context()); return nil })
+		r.Get("/", func(w http.ResponseWriter, r *http.Request) error {
+			w.WriteHeader(http.StatusOK)
+			fn(r.Context())
+			return nil
+		})
 	})
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil).WithContext(parent))
 }
@@ -80,7 +84,11 @@ func TestContextOutlivesItsRequest(t *testing.T) {
 	t.Parallel()
 	var kept []*http.Request
 	h := build(t, web.Options{}, func(r *web.Router) {
-		r.Get("/{id:int}/", func(_ http.ResponseWriter, r *http.Request) error { kept = append(kept, r); return nil })
+		r.Get("/{id:int}/", func(w http.ResponseWriter, r *http.Request) error {
+			w.WriteHeader(http.StatusOK)
+			kept = append(kept, r)
+			return nil
+		})
 	})
 	for _, path := range []string{"/0/", "/1/", "/2/"} {
 		get(h, "GET", path)

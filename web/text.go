@@ -17,15 +17,19 @@ func shorten(s string, n int) string {
 	return s[:n] + "…"
 }
 
-// logText makes text from outside fit for a log line: short, and with every control or invalid character escaped.
+// logText makes text from outside fit for a log line: at most n bytes and the mark of the cut, with every control or invalid
+// character escaped.
 func logText(s string, n int) string {
 	s = shorten(s, n)
 	if cleanText(s) && isASCII(s) {
 		return s
 	}
 	q := strconv.QuoteToASCII(s)
-	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
+	return shorten(strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`), n)
 }
+
+// quoted is s for a message, short and printable.
+func quoted(s string) string { return strconv.QuoteToASCII(shorten(s, 40)) }
 
 func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {

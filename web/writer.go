@@ -12,6 +12,7 @@ type recorder struct {
 	http.ResponseWriter
 	status int // 0 until the header is sent
 	bytes  int64
+	late   []line // headers that are added when the answer turns out to be a page
 }
 
 // Unwrap lets http.ResponseController reach the writer below.
@@ -21,6 +22,7 @@ func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (w *recorder) WriteHeader(status int) {
 	if w.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		w.status = status
+		addLate(w)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
@@ -28,6 +30,7 @@ func (w *recorder) WriteHeader(status int) {
 func (w *recorder) begin() {
 	if w.status == 0 {
 		w.status = http.StatusOK
+		addLate(w)
 	}
 }
 

@@ -120,7 +120,7 @@ func TestUnixSocket(t *testing.T) {
 		if p.url != "unix:"+socket {
 			t.Errorf("the shop says it is at %s", p.url)
 		}
-		res, err := client.Get("http://shop/products/")
+		res, err := client.Get("http://localhost/products/")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,6 +16,8 @@ import (
 	"github.com/musette-go/musette/migrate"
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/render"
+	"github.com/musette-go/musette/sign"
+	"github.com/musette-go/musette/static"
 	"github.com/musette-go/musette/web"
 )
 
@@ -30,19 +32,24 @@ type Site struct {
 	Health   *web.Health
 	Handler  http.Handler // nil before Open for a site whose wiring failed
 	DB       *db.DB       // nil before Open
+	Keys     *sign.Keys
+	Reports  *web.Reports // nil for a site without them
 	Migrator *migrate.Executor
-	static   *staticFiles
+	Static   *static.Files
 }
 
 // New checks how the site is put together and builds everything that needs no database. The error joins all that is wrong.
 func New(s app.Site, c app.Config, log *slog.Logger) (*Site, error) {
 	b := &Site{Site: s, Config: c, Log: log}
 	errs := []error{b.names()}
+	var err error
+	if b.Keys, err = keys(c); err != nil {
+		errs = append(errs, err)
+	}
 	var models []*orm.Descriptor
 	for _, a := range s.Apps {
 		models = append(models, a.Models...)
 	}
-	var err error
 	if b.Registry, err = orm.NewRegistry(models...); err != nil {
 		errs = append(errs, err)
 	}
@@ -81,33 +88,28 @@ func (b *Site) wire() error {
 	if b.Config.Debug {
 		b.Router.Use(b.countQueries) // outermost, so that a panic's answer is counted too
 	}
-	b.Router.Use(web.Defaults(b.Log)...)
-	b.Router.Use(b.Middleware...)
-	b.Health.Routes(b.Router)
-	var err error
-	if b.static, err = newStatic(b.Apps); err != nil {
-		return err
+	stack, serr := b.middleware()
+	if serr == nil {
+		b.Router.Use(stack...)
 	}
-	b.static.routes(b.Router)
+	b.Health.Routes(b.Router)
+	b.reports()
+	sources := newDisk(b.Config.Debug)
+	var err error
+	if b.Static, err = b.staticFiles(sources); err != nil {
+		return errors.Join(serr, err)
+	}
+	b.Static.Routes(b.Router)
 	for _, a := range b.Apps {
 		if a.Routes != nil {
 			a.Routes(b.Router)
 		}
 	}
-	opt := render.Options{URLs: b.Router.URLs(), Static: b.static.url, Debug: b.Config.Debug}
-	for _, a := range b.Apps {
-		if a.Templates != nil {
-			opt.Sources = append(opt.Sources, render.Source{Name: a.Name, FS: a.Templates})
-		}
-	}
-	if b.Templates != nil {
-		opt.Sources = append(opt.Sources, render.Source{Name: b.Name, FS: b.Templates})
-	}
-	engine, terr := render.New(opt)
+	engine, terr := render.New(render.Options{Sources: b.templates(sources), URLs: b.Router.URLs(), Static: b.Static.URL, Debug: b.Config.Debug})
 	b.Engine = engine
 	h, rerr := b.Router.Build()
 	b.Handler = h
-	return errors.Join(terr, rerr)
+	return errors.Join(serr, terr, rerr)
 }
 
 // Open connects to the database, with the limits that suit requests.
@@ -159,6 +161,9 @@ func (b *Site) Context(ctx context.Context) context.Context {
 	if b.Engine != nil {
 		ctx = render.With(ctx, b.Engine)
 	}
+	if b.Keys != nil {
+		ctx = sign.With(ctx, b.Keys)
+	}
 	return web.WithURLs(ctx, b.Router.URLs())
 }
 
@@ -178,7 +183,7 @@ func (b *Site) migrated(ctx context.Context) error {
 // Messages runs the checks of the site and its apps.
 func (b *Site) Messages(ctx context.Context, opt check.Options) []check.Message {
 	opt.Silenced = append(opt.Silenced, b.Silenced...)
-	return check.Run(b.Context(ctx), b.checks(), opt)
+	return check.Run(b.Context(ctx), b.Checks(), opt)
 }
 
 // Server returns the site's server.

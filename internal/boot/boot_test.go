@@ -20,6 +20,7 @@ import (
 	"github.com/musette-go/musette/internal/testenv"
 	"github.com/musette-go/musette/migrate"
 	"github.com/musette-go/musette/render"
+	"github.com/musette-go/musette/static"
 	"github.com/musette-go/musette/web"
 )
 
@@ -104,14 +105,16 @@ func TestChecksRefuse(t *testing.T) {
 		template, id string
 		want         []string
 	}{
-		"an unknown URL name": {"<p>\n{{url \"a:detial\" 1}}", render.CheckURL, []string{"a/x.html:2", `did you mean "a:detail"`, "command routes"}},
-		"too few arguments":   {`{{url "a:detail"}}`, render.CheckURL, []string{"a/x.html:1", "a:detail"}},
-		"an unknown field":    {"\n\n{{.Titel}}", render.CheckField, []string{"a/x.html:3", "Titel", "did you mean", "Title"}},
-		"an unknown block":    {`{{extends "base.html"}}{{define "contnet"}}x{{end}}`, render.CheckBlock, []string{"a/x.html:1", "contnet", "content"}},
+		"an unknown URL name":    {"<p>\n{{url \"a:detial\" 1}}", render.CheckURL, []string{"a/x.html:2", `did you mean "a:detail"`, "command routes"}},
+		"too few arguments":      {`{{url "a:detail"}}`, render.CheckURL, []string{"a/x.html:1", "a:detail"}},
+		"an unknown field":       {"\n\n{{.Titel}}", render.CheckField, []string{"a/x.html:3", "Titel", "did you mean", "Title"}},
+		"an unknown static file": {"<p>\n<img src=\"{{static \"a/x.pgn\"}}\">", render.CheckStatic, []string{"a/x.html:2", "a/x.pgn", `did you mean "a/x.png"`, "findstatic"}},
+		"a form without a token": {`<form method="post"></form>`, render.CheckForm, []string{"a/x.html:1", "{{csrf}}"}},
+		"an unknown block":       {`{{extends "base.html"}}{{define "contnet"}}x{{end}}`, render.CheckBlock, []string{"a/x.html:1", "contnet", "content"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site := app.Site{Name: "s", Apps: []app.App{{Name: "a", Routes: routes, Pages: []app.Page{render.Page[page]("a/x.html")},
+			site := app.Site{Name: "s", Apps: []app.App{{Name: "a", Routes: routes, Pages: []app.Page{render.Page[page]("a/x.html")}, Static: files("a/x.png", "x"),
 				Templates: files("templates/base.html", `{{block "content" .}}{{end}}`, "templates/a/x.html", c.template)}}}
 			b, err := New(site, app.Config{Mode: app.Test}, quiet())
 			if err != nil {
@@ -299,31 +302,34 @@ func TestLogLines(t *testing.T) {
 	}
 }
 
-// TestStaticFiles checks addresses, headers and what does not exist.
+// TestStaticFiles wants the files of all apps below /static/, those of later apps and of the site first.
 func TestStaticFiles(t *testing.T) {
 	t.Parallel()
-	b, err := New(app.Site{Name: "s", Apps: []app.App{
-		{Name: "a", Static: files("static/a/x.css", "old", "static/a/y.js", "y")},
+	b, err := New(app.Site{Name: "s", Static: files("site/z.css", "site"), Apps: []app.App{
+		{Name: "a", Static: files("static/a/x.css", "old", "static/a/y.js", "y", "static/site/z.css", "app")},
 		{Name: "b", Static: files("a/x.css", "new", "secret/.env", "KEY")},
 	}}, app.Config{Mode: app.Test}, quiet())
 	must(t, err)
-	address, err := b.static.url("a/x.css")
-	must(t, err)
-	w := b.ask(t.Context(), address)
-	if w.Body.String() != "new" || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
-		t.Errorf("%s answers %q with Cache-Control %q, want the later app's file", address, w.Body, w.Header().Get("Cache-Control"))
+	for name, want := range map[string]string{"a/x.css": "new", "a/y.js": "y", "site/z.css": "site"} {
+		address, err := b.Static.URL(name)
+		must(t, err)
+		w := b.ask(t.Context(), address)
+		if w.Body.String() != want || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s answers %q with Cache-Control %q, want %s", address, w.Body, w.Header().Get("Cache-Control"), want)
+		}
 	}
-	if w := b.ask(t.Context(), "/static/a/x.css?v=old"); !strings.Contains(w.Header().Get("Cache-Control"), "no-cache") {
-		t.Errorf("an old address is kept for ever: %q", w.Header().Get("Cache-Control"))
-	}
-	if _, err := b.static.url("a/z.css"); err == nil || !strings.Contains(err.Error(), "a/x.css, a/y.js") {
-		t.Errorf("the error of an unknown file is %v", err)
-	}
-	for _, path := range []string{"/static/", "/static/a/", "/static/a", "/static/../a/x.css", "/static/a/..%2fa/x.css/", "/static/%2e%2e/boot.go"} {
+	for _, path := range []string{"/static/", "/static/a/", "/static/a", "/static/../a/x.css", "/static/a/..%2fa/x.css/", "/static/%2e%2e/boot.go", "/static/secret/.env"} {
 		if w := b.ask(t.Context(), path); w.Code == 200 {
 			t.Errorf("%s answers 200: %s", path, w.Body)
 		}
 	}
+	broken := app.Site{Name: "s", Apps: []app.App{{Name: "a", Static: files("a.css", "a{b:url(c.png)}")}}}
+	if _, err := New(broken, app.Config{Mode: app.Test}, quiet()); err == nil || !strings.Contains(err.Error(), "a.css:1") {
+		t.Errorf("a reference to a missing file: %v", err)
+	}
+	debug, err := New(broken, app.Config{Mode: app.Test, Debug: true}, quiet())
+	must(t, err)
+	found(t, debug, static.CheckReference, "a.css:1", "there is no file c.png")
 }
 
 // TestEmpty tells an empty database from one that has a table, whoever made it.

@@ -11,15 +11,17 @@ import (
 	"github.com/musette-go/musette/render"
 )
 
-// checks lists the site's own checks and those of its apps.
-func (b *Site) checks() []check.Check {
+// Checks lists the site's own checks and those of its apps.
+func (b *Site) Checks() []check.Check {
 	out := []check.Check{
 		{Name: "models", Tags: []check.Tag{check.Models}, Run: b.checkModels},
 		{Name: "changes", Tags: []check.Tag{check.Models}, Run: b.checkChanges},
 		{Name: "templates", Tags: []check.Tag{check.URLs}, Run: b.checkTemplates},
+		{Name: "static", Tags: []check.Tag{check.URLs}, Run: b.checkStatic},
 		{Name: "migrations", Tags: []check.Tag{check.Database}, Run: b.checkMigrations},
 		{Name: "indexes", Tags: []check.Tag{check.Database}, Run: b.checkDatabase},
 	}
+	out = append(out, b.securityChecks()...)
 	for _, a := range b.Apps {
 		out = append(out, a.Checks...)
 	}

@@ -1,103 +1,45 @@
 package boot
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
-	"fmt"
-	"io/fs"
-	"net/http"
-	"path"
-	"sort"
-	"strings"
-	"time"
+	"context"
 
-	"github.com/musette-go/musette/app"
-	"github.com/musette-go/musette/web"
+	"github.com/musette-go/musette/check"
+	"github.com/musette-go/musette/render"
+	"github.com/musette-go/musette/static"
 )
 
-// staticFiles serves the static files of all apps from memory. The address of a file ends in a hash of its content, so
-// that browsers may keep it for ever.
-type staticFiles struct {
-	byPath map[string]*staticFile
-}
-
-type staticFile struct {
-	name string
-	body []byte
-	hash string
-}
-
-// staticDirs are the folders in which an app's file system may hold the files.
-var staticDirs = []string{"static", "."}
-
-func newStatic(apps []app.App) (*staticFiles, error) {
-	s := &staticFiles{byPath: map[string]*staticFile{}}
-	for _, a := range apps {
-		if a.Static == nil {
-			continue
-		}
-		if err := s.add(a.Static); err != nil {
-			return nil, fmt.Errorf("musette: static files of app %s: %w", a.Name, err)
+// staticFiles puts the static files of the apps and the site together; the site's override the apps'.
+func (b *Site) staticFiles(d *disk) (*static.Files, error) {
+	opt := static.Options{Debug: b.Config.Debug}
+	for _, a := range b.Apps {
+		if a.Static != nil {
+			opt.Sources = append(opt.Sources, static.Source{Name: a.Name, FS: d.instead(a.Static)})
 		}
 	}
-	return s, nil
+	if b.Site.Static != nil {
+		opt.Sources = append(opt.Sources, static.Source{Name: b.Name, FS: d.instead(b.Site.Static)})
+	}
+	return static.New(opt)
 }
 
-func (s *staticFiles) add(files fs.FS) error {
-	for _, dir := range staticDirs {
-		if info, err := fs.Stat(files, dir); err != nil || !info.IsDir() {
-			continue
+// templates lists the templates of the apps and the site; the site's override the apps'.
+func (b *Site) templates(d *disk) []render.Source {
+	var out []render.Source
+	for _, a := range b.Apps {
+		if a.Templates != nil {
+			out = append(out, render.Source{Name: a.Name, FS: d.instead(a.Templates)})
 		}
-		sub, err := fs.Sub(files, dir)
-		if err != nil {
-			return err
-		}
-		return fs.WalkDir(sub, ".", func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			body, err := fs.ReadFile(sub, name)
-			if err != nil {
-				return err
-			}
-			sum := sha256.Sum256(body)
-			s.byPath[name] = &staticFile{name: name, body: body, hash: base64.RawURLEncoding.EncodeToString(sum[:9])}
-			return nil
-		})
 	}
-	return nil
+	if b.Templates != nil {
+		out = append(out, render.Source{Name: b.Name, FS: d.instead(b.Templates)})
+	}
+	return out
 }
 
-// url is the address of a file for the template function static.
-func (s *staticFiles) url(name string) (string, error) {
-	f := s.byPath[strings.TrimPrefix(name, "/")]
-	if f == nil {
-		names := make([]string, 0, len(s.byPath))
-		for n := range s.byPath {
-			names = append(names, n)
-		}
-		sort.Strings(names)
-		return "", fmt.Errorf("musette: no static file %q: there are %s", name, strings.Join(names, ", "))
+// checkStatic reports static files that refer to missing ones.
+func (b *Site) checkStatic(context.Context) []check.Message {
+	if b.Static == nil {
+		return nil
 	}
-	return "/static/" + f.name + "?v=" + f.hash, nil
-}
-
-func (s *staticFiles) routes(r *web.Router) {
-	r.Get("/static/{file:path}", s.serve).Name("static")
-}
-
-func (s *staticFiles) serve(w http.ResponseWriter, r *http.Request) error {
-	f := s.byPath[path.Clean(web.Param(r, "file"))]
-	if f == nil {
-		return web.NewError(http.StatusNotFound, "There is no such file.")
-	}
-	h := w.Header()
-	h.Set("ETag", `"`+f.hash+`"`)
-	h.Set("Cache-Control", "no-cache")
-	if r.URL.Query().Get("v") == f.hash {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
-	http.ServeContent(w, r, f.name, time.Time{}, bytes.NewReader(f.body))
-	return nil
+	return b.Static.Check()
 }

@@ -24,17 +24,25 @@ func floors() []floor {
 		{dir: "decimal", level: 0},
 		{dir: "problem", level: 0},
 		{dir: "schema", level: 0},
+		{dir: "sign", level: 0},
+		{dir: "netguard", level: 0},
+		{dir: "storage", level: 1, may: []string{"problem"}},
+		{dir: "validate", level: 1, may: []string{"decimal"}},
 
 		{dir: "db", level: 1, may: []string{"schema", "problem", "decimal"}},
-		{dir: "web", level: 1, may: []string{"check", "problem", "internal/suggest"}},
+		{dir: "web", level: 1, may: []string{"check", "problem", "sign", "internal/suggest"}},
+
+		{dir: "form", level: 2, may: []string{"schema", "decimal", "problem", "validate", "storage"}},
 
 		{dir: "orm", level: 2, may: []string{"db", "schema", "decimal", "problem", "check"}},
 
 		{dir: "migrate", level: 3, may: []string{"db", "orm", "schema", "decimal", "problem", "check"}},
+		{dir: "static", level: 3, may: []string{"web", "check", "problem", "internal/suggest"}},
 		{dir: "render", level: 3, may: []string{"web", "check", "problem", "internal/suggest"}},
-		{dir: "app", level: 4, may: []string{"schema", "web", "migrate", "orm", "check", "problem", "internal/suggest"}},
+		{dir: "app", level: 4, may: []string{"schema", "web", "migrate", "orm", "check", "problem", "sign", "internal/suggest"}},
 
 		{dir: "auth", level: 5, mayAll: true},
+		{dir: "views", level: 5, mayAll: true},
 
 		{dir: "internal/boot", level: 6, mayAll: true},
 		{dir: "manage", level: 7, mayAll: true},

@@ -3,6 +3,7 @@ package testenv
 import (
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -18,6 +19,7 @@ func Main(m *testing.M) { os.Exit(Run(m)) }
 // Run is [Main] for a TestMain that has something else to do at the end: it
 // returns the tests' code in place of exiting with it.
 func Run(m *testing.M) int {
+	atExit.willRun.Store(true)
 	code := m.Run()
 	atExit.run()
 	return code
@@ -28,6 +30,8 @@ var atExit exitList
 
 // exitList is a list of functions to run once, last added first.
 type exitList struct {
+	willRun atomic.Bool // Main is there to run it
+
 	mu  sync.Mutex
 	fns []func()
 }

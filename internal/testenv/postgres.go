@@ -24,18 +24,7 @@ import (
 // [PostgresServer].
 func Postgres(tb testing.TB) string {
 	tb.Helper()
-	admin := os.Getenv("MUSETTE_TEST_POSTGRES_URL")
-	if admin == "" {
-		if _, err := postgresBin(); err != nil {
-			missing(tb, postgresService, err)
-		}
-		s, err := sharedServer()
-		if err != nil {
-			tb.Fatal(err)
-		}
-		admin = s.URL()
-	}
-	db, drop, err := NewDatabase(admin)
+	db, drop, err := NewDatabase(adminURL(tb))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -45,6 +34,42 @@ func Postgres(tb testing.TB) string {
 		}
 	})
 	return db
+}
+
+// KeptPostgres is [Postgres] with a database that stays until [Main] ends, for what the tests of a process share. On the server of
+// MUSETTE_TEST_POSTGRES_URL it needs Main, which drops it.
+func KeptPostgres(tb testing.TB) string {
+	tb.Helper()
+	admin := adminURL(tb)
+	foreign := os.Getenv("MUSETTE_TEST_POSTGRES_URL") != ""
+	if foreign && !atExit.willRun.Load() {
+		tb.Fatal("testenv: a database that tests share would stay on the server of MUSETTE_TEST_POSTGRES_URL: " +
+			"give the package a func TestMain(m *testing.M) { testkit.Main(m) }")
+	}
+	db, drop, err := NewDatabase(admin)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if foreign {
+		atExit.add(func() { _ = drop() })
+	}
+	return db
+}
+
+// adminURL is the server for the databases of tests; the private one starts at the first call.
+func adminURL(tb testing.TB) string {
+	tb.Helper()
+	if admin := os.Getenv("MUSETTE_TEST_POSTGRES_URL"); admin != "" {
+		return admin
+	}
+	if _, err := postgresBin(); err != nil {
+		missing(tb, postgresService, err)
+	}
+	s, err := sharedServer()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s.URL()
 }
 
 // PostgresServer starts a private server for one test, which may stop, kill and

@@ -37,7 +37,7 @@ func limitRoutes(started chan<- struct{}, release <-chan struct{}) func(*web.Rou
 			return rows.Close()
 		})
 		r.Get("/hold/", func(w http.ResponseWriter, r *http.Request) error {
-			return orm.Atomic(r.Context(), func(ctx context.Context) error {
+			err := orm.Atomic(r.Context(), func(ctx context.Context) error {
 				if _, err := d.Exec(ctx, "SELECT 1"); err != nil {
 					return err
 				}
@@ -45,6 +45,10 @@ func limitRoutes(started chan<- struct{}, release <-chan struct{}) func(*web.Rou
 				<-release
 				return nil
 			})
+			if err == nil {
+				w.WriteHeader(http.StatusOK)
+			}
+			return err
 		})
 	}
 }

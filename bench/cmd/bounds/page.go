@@ -66,7 +66,7 @@ func newPageClient() *http.Client {
 
 // fetch asks for a page and returns its text.
 func fetch(ctx context.Context, c *http.Client, url string) (string, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	req, err := get(ctx, url)
 	if err != nil {
 		return "", err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -83,16 +84,43 @@ var readyAt = regexp.MustCompile(`ready at (http://[^/\s]+)`)
 // productionEnv has a server work as in production, without a log line for each request.
 func productionEnv(databaseURL string) []string {
 	return []string{"MUSETTE_ENV=production", "DEBUG=false", "SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN",
-		"ALLOWED_HOSTS=127.0.0.1", "LOG_LEVEL=warn", "ADDR=127.0.0.1:0", "DATABASE_URL=" + databaseURL}
+		"ALLOWED_HOSTS=127.0.0.1", "TRUSTED_PROXIES=127.0.0.1", "LOG_LEVEL=warn", "ADDR=127.0.0.1:0", "DATABASE_URL=" + databaseURL}
+}
+
+// get is a request as the proxy in front of a site in production makes it.
+func get(ctx context.Context, url string) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err == nil {
+		req.Header.Set("X-Forwarded-Proto", "https")
+	}
+	return req, err
 }
 
 // serve starts a server and waits until it listens. It is stopped with the suite, if not before.
 func (b *bench) serve(ctx context.Context, path, databaseURL string) (*site, error) {
-	s := &site{cmd: exec.CommandContext(ctx, path)}
-	s.cmd.Env = append(environ(), productionEnv(databaseURL)...)
-	s.cmd.Dir = filepath.Dir(path)
+	return b.serveWith(exec.CommandContext(ctx, path), productionEnv(databaseURL)...)
+}
+
+// serveLogged is serve for measurements with the access log, which is written and thrown away.
+func (b *bench) serveLogged(ctx context.Context, path, databaseURL string, args ...string) (*site, error) {
+	cmd := exec.CommandContext(ctx, path, args...)
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	b.onClose(null.Close)
+	cmd.Stderr = null
+	return b.serveWith(cmd, append(productionEnv(databaseURL), "LOG_LEVEL=info")...)
+}
+
+func (b *bench) serveWith(cmd *exec.Cmd, env ...string) (*site, error) {
+	s := &site{cmd: cmd}
+	s.cmd.Env = append(environ(), env...)
+	s.cmd.Dir = filepath.Dir(cmd.Path)
 	var errs strings.Builder
-	s.cmd.Stderr = &errs
+	if s.cmd.Stderr == nil {
+		s.cmd.Stderr = &errs
+	}
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -65,7 +65,7 @@ func prepareShop(ctx context.Context, shop, url string, products int) error {
 // idle asks for a page, so that everything has been used once, and returns the memory of the process a second later, in
 // megabytes; 0 where the system does not tell.
 func (s *site) idle(ctx context.Context) (float64, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/products/", nil)
+	req, err := get(ctx, s.url+"/products/")
 	if err != nil {
 		return 0, err
 	}

@@ -31,6 +31,8 @@ func suites() []suite {
 		suite{name: "iter/sqlite", run: iterSQLite},
 		suite{name: "bulk100000", run: bulkMany},
 		suite{name: "page", run: page},
+		suite{name: "stack", run: stack},
+		suite{name: "techempower", run: techempower},
 		suite{name: "wallet", allCores: true, run: wallets},
 		suite{name: "start", allCores: true, run: start},
 		suite{name: "compile", allCores: true, run: compileTimes},

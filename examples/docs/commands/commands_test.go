@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the golden file")
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
-	for _, name := range []string{"", "serve", "migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "routes", "version"} {
+	for _, name := range []string{"", "serve", "migrate", "makemigrations", "showmigrations", "sqlmigrate", "check", "routes", "settings", "collectstatic", "findstatic", "version"} {
 		var out, errs bytes.Buffer
 		args := []string{"help"}
 		if name != "" {

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/musette-go/musette/bench/bound"
+)
+
+// techempowerPages are the pages of the set, with the least that Musette may reach of the requests per second by hand.
+var techempowerPages = []struct {
+	name, path string
+	least      float64
+}{
+	{"json", "/json", 0.90},
+	{"plaintext", "/plaintext", 0.90},
+	{"db", "/db", 0.90},
+	{"queries", "/queries?queries=20", 0.90},
+	{"updates", "/updates?queries=20", 0.90},
+	{"fortunes", "/fortunes", 0.90},
+	{"fortunes-templ", "/fortunes-templ", 0.95},
+}
+
+// techempower compares a site of Musette with the same written by hand on net/http, pgx and html/template, and prints the
+// ratio to Django with gunicorn on the same database.
+func techempower(ctx context.Context, b *bench) error {
+	db, err := b.postgres()
+	if err != nil {
+		return err
+	}
+	site, err := b.build(ctx, "", "github.com/musette-go/musette/bench/cmd/tfb")
+	if err != nil {
+		return err
+	}
+	byHand, err := b.build(ctx, "", "github.com/musette-go/musette/bench/cmd/tfbhand")
+	if err != nil {
+		return err
+	}
+	if err := b.fillTechempower(ctx, site, db); err != nil {
+		return err
+	}
+	hand, err := b.serve(ctx, byHand, db)
+	if err != nil {
+		return err
+	}
+	musette, err := b.serveLogged(ctx, site, db)
+	if err != nil {
+		return err
+	}
+	django, err := b.serveDjango(ctx, db)
+	if err != nil {
+		fmt.Fprintf(b.out, "no ratio to Django: %v\n", err)
+	}
+	for _, p := range techempowerPages {
+		contenders := []bound.Contender{{Name: "hand", Run: asker(ctx, b, hand.url+p.path)}, {Name: "musette", Run: asker(ctx, b, musette.url+p.path)}}
+		withDjango := django != "" && p.name != "fortunes-templ"
+		if withDjango {
+			contenders = append(contenders, bound.Contender{Name: "django", Run: asker(ctx, b, django+p.path)})
+		}
+		for _, c := range contenders { // one request first: it must be answered
+			if err := c.Run(1); err != nil {
+				return fmt.Errorf("%s %s: %w", c.Name, p.name, err)
+			}
+		}
+		fmt.Fprintf(b.out, "%s:\n", p.name)
+		res, err := b.duel(contenders...)
+		if err != nil {
+			return err
+		}
+		b.report.AtLeast("techempower/"+p.name, res.Ratio("hand", "musette"), p.least)
+		if withDjango {
+			fmt.Fprintf(b.out, "%s: %.1f x the requests per second of Django with gunicorn\n", p.name, res.Ratio("django", "musette"))
+		}
+	}
+	return nil
+}
+
+// fillTechempower makes the tables and their rows.
+func (b *bench) fillTechempower(ctx context.Context, site, db string) error {
+	if err := command(ctx, "", productionEnv(db), site, "migrate"); err != nil {
+		return err
+	}
+	_, err := b.connect(ctx, db,
+		"INSERT INTO world (id, randomnumber) SELECT n, 1 + floor(random() * 10000) FROM generate_series(1, 10000) AS n",
+		"INSERT INTO fortune (id, message) SELECT n, 'A saying of about the usual length, with <b>markup</b> & umlauts äöü, number ' || n FROM generate_series(1, 12) AS n",
+		"ANALYZE")
+	return err
+}
+
+// asker sends requests for an address from several clients.
+func asker(ctx context.Context, b *bench, url string) func(n int) error {
+	c := newPageClient()
+	b.onClose(func() error { c.CloseIdleConnections(); return nil })
+	return func(n int) error { return askAll(ctx, c, url, n) }
+}
+
+func askAll(ctx context.Context, c *http.Client, url string, n int) error {
+	var wg sync.WaitGroup
+	errs := make(chan error, pageClients)
+	for k := range pageClients {
+		wg.Go(func() {
+			for i := k; i < n; i += pageClients {
+				if _, err := fetch(ctx, c, url); err != nil {
+					errs <- err
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(errs)
+	return <-errs
+}
+
+// serveDjango starts gunicorn with five workers, and returns where it answers.
+func (b *bench) serveDjango(ctx context.Context, db string) (string, error) {
+	gunicorn, err := exec.LookPath("gunicorn")
+	if err != nil {
+		return "", fmt.Errorf("gunicorn is not installed (Debian: apt-get install gunicorn python3-django python3-psycopg2)")
+	}
+	u, err := url.Parse(db)
+	if err != nil {
+		return "", err
+	}
+	root, err := repository(ctx)
+	if err != nil {
+		return "", err
+	}
+	port, err := freePort()
+	if err != nil {
+		return "", err
+	}
+	password, _ := u.User.Password()
+	host, dbPort := u.Hostname(), u.Port()
+	if host == "" { // a Unix socket
+		host, dbPort = u.Query().Get("host"), u.Query().Get("port")
+	}
+	cmd := exec.CommandContext(ctx, gunicorn, "-w", "5", "-b", fmt.Sprintf("127.0.0.1:%d", port), "--log-level", "error", "tfb:application")
+	cmd.Dir = filepath.Join(root, "bench", "django")
+	cmd.Env = append(environ(), "DATABASE_HOST="+host, "DATABASE_PORT="+dbPort, "DATABASE_USER="+u.User.Username(),
+		"DATABASE_PASSWORD="+password, "DATABASE_NAME="+strings.TrimPrefix(u.Path, "/"))
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	b.onClose(func() error { _ = cmd.Process.Kill(); _ = cmd.Wait(); return nil })
+	at := fmt.Sprintf("http://127.0.0.1:%d", port)
+	return at, awaitSite(ctx, at+"/plaintext")
+}
+
+// awaitSite waits until a server answers.
+func awaitSite(ctx context.Context, url string) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		_, err := fetch(ctx, http.DefaultClient, url)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%s does not answer: %w", url, err)
+		case <-tick.C:
+		}
+	}
+}
+
+func freePort() (int, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer ln.Close()
+	return ln.Addr().(*net.TCPAddr).Port, nil
+}
