@@ -95,7 +95,7 @@ func (h *held) pgQuery(r *Rows, sql string, args []any) error {
 	if r.res == nil {
 		cancel.call()
 		r.closed, r.index = true, len(r.cols)
-		h.db.endTrace(&r.trace, 0, nil)
+		h.db.endTrace(r.ctx, &r.trace, 0, nil)
 		return nil
 	}
 	r.ctx, r.cancel = ctx, cancel

@@ -86,7 +86,7 @@ func (d *DB) query(ctx context.Context, sql string, args []any, read bool) (*Row
 		err = d.liteQuery(r, sql, args, read)
 	}
 	if err != nil {
-		d.endTrace(&r.trace, 0, err)
+		d.endTrace(ctx, &r.trace, 0, err)
 		return nil, err
 	}
 	return r, nil
@@ -110,7 +110,7 @@ func (d *DB) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
 	default:
 		n, err = d.liteExec(ctx, sql, args)
 	}
-	d.endTrace(&t, n, err)
+	d.endTrace(ctx, &t, n, err)
 	return n, err
 }
 
@@ -132,6 +132,6 @@ func (d *DB) ExecScript(ctx context.Context, sql string) error {
 	default:
 		err = d.liteScript(ctx, sql)
 	}
-	d.endTrace(&t, 0, err)
+	d.endTrace(ctx, &t, 0, err)
 	return err
 }

@@ -121,7 +121,7 @@ func (r *Rows) closePG(c *pgConn) {
 	r.closed, r.index = true, len(r.cols)
 	r.cancel.call()
 	c.backend.pool.release(c)
-	r.db.endTrace(&r.trace, 0, nil)
+	r.db.endTrace(r.ctx, &r.trace, 0, nil)
 }
 
 // pgExec runs a statement without rows on a connection of the pool.

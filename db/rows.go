@@ -109,7 +109,7 @@ func (r *Rows) finish() {
 		r.fail = err
 	}
 	r.clear()
-	r.db.endTrace(&r.trace, r.count, r.fail)
+	r.db.endTrace(r.ctx, &r.trace, r.count, r.fail)
 }
 
 // release ends the statement, gives the connection back unless a context holds it, and returns the statement's error.

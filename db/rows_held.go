@@ -52,7 +52,7 @@ func (r *Rows) heldClose() {
 func (r *Rows) abandon() {
 	r.gone = true
 	_ = r.release() // after notes the error
-	r.db.endTrace(&r.trace, r.count, &TxError{Reason: ErrTxDone})
+	r.db.endTrace(r.ctx, &r.trace, r.count, &TxError{Reason: ErrTxDone})
 }
 
 // keepRow copies the current row.

@@ -25,7 +25,7 @@ func (d *DB) startTrace(t *trace, s *scope, sql string) {
 	t.start = time.Now()
 }
 
-func (d *DB) endTrace(t *trace, rows int64, err error) {
+func (d *DB) endTrace(ctx context.Context, t *trace, rows int64, err error) {
 	if t.start.IsZero() {
 		return
 	}
@@ -34,12 +34,12 @@ func (d *DB) endTrace(t *trace, rows int64, err error) {
 		t.rec.end(t.entry, took, rows, err)
 	}
 	if d.opt.SlowQuery >= 0 && took >= d.opt.SlowQuery {
-		d.logSlow(t.sql, took, err)
+		d.logSlow(ctx, t.sql, took, err)
 	}
 }
 
 // logSlow logs a slow statement: how long, from where, and its SQL without any value.
-func (d *DB) logSlow(sql string, took time.Duration, err error) {
+func (d *DB) logSlow(ctx context.Context, sql string, took time.Duration, err error) {
 	attrs := []slog.Attr{
 		slog.Duration("duration", took),
 		slog.String("caller", caller()),
@@ -49,5 +49,5 @@ func (d *DB) logSlow(sql string, took time.Duration, err error) {
 	if err != nil {
 		attrs = append(attrs, slog.String("error", err.Error()))
 	}
-	d.opt.Logger.LogAttrs(context.Background(), slog.LevelWarn, "slow statement", attrs...)
+	d.opt.Logger.LogAttrs(ctx, slog.LevelWarn, "slow statement", attrs...)
 }

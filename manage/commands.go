@@ -1,6 +1,7 @@
 package manage
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -33,18 +34,22 @@ func (r *runner) commands() []app.Command {
 
 func (r *runner) routesCommand() app.Command {
 	return app.Command{Name: "routes", Short: "list the site's routes", Offline: true,
-		New: func(*flag.FlagSet) app.Run {
+		New: func(f *flag.FlagSet) app.Run {
+			middleware := f.Bool("middleware", false, "show the middleware around each route, outermost first")
 			return func(_ context.Context, env *app.Env) error {
-				rows := [][3]string{{"METHOD", "PATTERN", "NAME"}}
+				rows := [][]string{{"METHOD", "PATTERN", "NAME", "ACCESS", "HANDLER"}}
+				if *middleware {
+					rows[0] = append(rows[0], "MIDDLEWARE")
+				}
 				for _, rt := range r.boot.Router.Routes() {
-					rows = append(rows, [3]string{rt.Method, rt.Pattern, rt.Name})
+					row := []string{rt.Method, rt.Pattern, cmp.Or(rt.Name, "-"), cmp.Or(rt.Access, "-"), rt.Handler}
+					if *middleware {
+						row = append(row, strings.Join(rt.Middleware, " "))
+					}
+					rows = append(rows, row)
 				}
-				var w [2]int
-				for _, row := range rows {
-					w[0], w[1] = max(w[0], len(row[0])), max(w[1], len(row[1]))
-				}
-				for _, row := range rows {
-					fmt.Fprintln(env.Out, strings.TrimRight(fmt.Sprintf("%-*s  %-*s  %s", w[0], row[0], w[1], row[1], row[2]), " "))
+				for _, line := range columns(rows) {
+					fmt.Fprintln(env.Out, line)
 				}
 				return nil
 			}

@@ -133,7 +133,9 @@ func (r *runner) start(ctx context.Context, c *app.Command, run app.Run, args []
 	if !c.Offline {
 		unkept = boot.DevelopmentKey(r.site.Name, r.opt.Dir, &config)
 	}
-	if r.boot, err = boot.New(r.site, config, r.logger(config)); err != nil {
+	r.boot, err = boot.New(r.site, config, r.logger(config))
+	r.boot.Running = r.settings
+	if err != nil {
 		return err
 	}
 	env := &app.Env{Args: args, In: r.opt.In, Out: r.opt.Out, Err: r.opt.Err, Terminal: r.opt.Terminal}

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"net/mail"
-	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,6 +14,7 @@ import (
 	"github.com/musette-go/musette/decimal"
 	"github.com/musette-go/musette/problem"
 	"github.com/musette-go/musette/schema"
+	"github.com/musette-go/musette/validate"
 )
 
 // validate checks fields of a row (nil: all), then its check constraints and its Clean method. Messages are Django's, so
@@ -83,7 +82,7 @@ func (d *Descriptor) validateField(errs *problem.ValidationError, x any, f *fiel
 	}
 	for _, v := range d.options().validators[f.i] {
 		if err := v(basicOf(ptr)); err != nil {
-			errs.Add(f.Name, "invalid", err.Error())
+			errs.Add(f.Name, validate.CodeOf(err), err.Error())
 		}
 	}
 	if choices := d.full.Fields[f.i].Choices; choices != nil {
@@ -231,66 +230,37 @@ func (f *field) checkText(s string) (code, message string) {
 }
 
 func checkFormat(format schema.Format, s string) (code, message string) {
+	var err error
 	switch format {
 	case schema.Email:
-		if !validEmail(s) {
-			return "invalid", "Enter a valid email address."
-		}
+		err = validate.Email(s)
 	case schema.URL:
-		if !validURL(s) {
-			return "invalid", "Enter a valid URL."
-		}
+		err = validate.URL(s)
 	case schema.Slug:
-		if strings.IndexFunc(s, notSlug) >= 0 {
-			return "invalid", "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."
-		}
+		err = validate.Slug(s)
 	}
-	return "", ""
+	return said(err)
 }
 
-func notSlug(r rune) bool {
-	return !(r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+// said is what a validator says, nothing for nil.
+func said(err error) (code, message string) {
+	if err == nil {
+		return "", ""
+	}
+	return validate.CodeOf(err), err.Error()
 }
 
-func validEmail(s string) bool {
-	if len(s) > 320 || strings.ContainsAny(s, "\r\n \t<>\"") {
-		return false
-	}
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s {
-		return false
-	}
-	domain := s[strings.LastIndexByte(s, '@')+1:]
-	return strings.Contains(domain, ".") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") || domain == "localhost"
-}
-
-func validURL(s string) bool {
-	if len(s) > 2048 || strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }) >= 0 {
-		return false
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Hostname() == "" || u.Opaque != "" {
-		return false
-	}
-	switch u.Scheme {
-	case "http", "https", "ftp", "ftps":
-		return true
-	}
-	return false
-}
-
+// checkDecimal takes zeros at the end for nothing, since arithmetic leaves them.
 func (f *field) checkDecimal(v decimal.Decimal) (code, message string) {
-	whole := f.MaxDigits - f.DecimalPlaces
-	switch {
-	case v.Scale() > f.DecimalPlaces && !exact(v, f.DecimalPlaces):
-		return "max_decimal_places", fmt.Sprintf("Ensure that there are no more than %d decimal place%s.", f.DecimalPlaces, plural(f.DecimalPlaces))
-	case v.IntDigits() > whole:
-		if v.IntDigits()+f.DecimalPlaces > f.MaxDigits && v.IntDigits() > f.MaxDigits {
-			return "max_digits", fmt.Sprintf("Ensure that there are no more than %d digit%s in total.", f.MaxDigits, plural(f.MaxDigits))
+	if v.Scale() > f.DecimalPlaces {
+		if r, exact := v.Rescale(f.DecimalPlaces); exact {
+			v = r
 		}
-		return "max_whole_digits", fmt.Sprintf("Ensure that there are no more than %d digit%s before the decimal point.", whole, plural(whole))
 	}
-	return "", ""
+	if v.Scale() <= f.DecimalPlaces && v.IntDigits() <= f.MaxDigits-f.DecimalPlaces {
+		return "", ""
+	}
+	return said(validate.Decimal(f.MaxDigits, f.DecimalPlaces)(v))
 }
 
 func exact(v decimal.Decimal, places int) bool {
@@ -338,7 +308,7 @@ func (d *Descriptor) checkValue(errs *problem.ValidationError, f *field, v any) 
 	o := d.options()
 	for _, check := range o.validators[f.i] {
 		if err := check(v); err != nil {
-			errs.Add(f.Name, "invalid", err.Error())
+			errs.Add(f.Name, validate.CodeOf(err), err.Error())
 		}
 	}
 	if choices := d.full.Fields[f.i].Choices; choices != nil {

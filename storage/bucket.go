@@ -70,18 +70,14 @@ type Bucket struct {
 	opt    Options
 }
 
-// Open returns the bucket at an address: file://folder, file:///folder, memory://.
+// Open returns the bucket at an address: file://folder, file:///folder, memory://. A folder is made when it is first used.
 func Open(address string, opt Options) (*Bucket, error) {
 	scheme, rest, ok := strings.Cut(address, "://")
 	switch {
 	case ok && scheme == "memory" && rest == "":
 		return New(Memory(), opt), nil
 	case ok && scheme == "file" && rest != "":
-		d, err := Folder(rest)
-		if err != nil {
-			return nil, err
-		}
-		return New(d, opt), nil
+		return New(Lazy(func() (Driver, error) { return Folder(rest) }), opt), nil
 	}
 	if !ok {
 		scheme = "none"

@@ -84,10 +84,11 @@ func FuzzName(f *testing.F) {
 	f.Add("a/b.png")
 	home := f.TempDir()
 	dir := filepath.Join(home, "media")
-	b, err := storage.Open("file://"+dir, storage.Options{})
+	folder, err := storage.Folder(dir)
 	if err != nil {
 		f.Fatal(err)
 	}
+	b := storage.New(folder, storage.Options{})
 	f.Cleanup(func() { _ = b.Close() })
 	if err := os.WriteFile(filepath.Join(home, "outside"), []byte("outside"), 0o600); err != nil {
 		f.Fatal(err)

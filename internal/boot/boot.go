@@ -13,11 +13,14 @@ import (
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/check"
 	"github.com/musette-go/musette/db"
+	"github.com/musette-go/musette/form"
 	"github.com/musette-go/musette/migrate"
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/render"
 	"github.com/musette-go/musette/sign"
 	"github.com/musette-go/musette/static"
+	"github.com/musette-go/musette/storage"
+	"github.com/musette-go/musette/views"
 	"github.com/musette-go/musette/web"
 )
 
@@ -36,6 +39,8 @@ type Site struct {
 	Reports  *web.Reports // nil for a site without them
 	Migrator *migrate.Executor
 	Static   *static.Files
+	Running  []app.Setting   // the settings, for the page of an error in debug
+	Storage  *storage.Bucket // where uploaded files are kept
 }
 
 // New checks how the site is put together and builds everything that needs no database. The error joins all that is wrong.
@@ -53,9 +58,20 @@ func New(s app.Site, c app.Config, log *slog.Logger) (*Site, error) {
 	if b.Registry, err = orm.NewRegistry(models...); err != nil {
 		errs = append(errs, err)
 	}
+	if b.Storage, err = bucket(c); err != nil {
+		errs = append(errs, err)
+	}
 	b.Health = web.NewHealth(web.HealthOptions{Logger: log})
 	errs = append(errs, b.wire())
 	return b, errors.Join(errs...)
+}
+
+// bucket is where uploaded files are kept. A test that names no place keeps them in memory.
+func bucket(c app.Config) (*storage.Bucket, error) {
+	if c.StorageURL == "" {
+		c.StorageURL = "memory://"
+	}
+	return storage.Open(c.StorageURL, storage.Options{})
 }
 
 // names refuses apps without a name or with the same one.
@@ -84,7 +100,7 @@ func (b *Site) names() error {
 
 // wire builds routes, templates and the handler.
 func (b *Site) wire() error {
-	b.Router = web.New(web.Options{Debug: b.Config.Debug, Logger: b.Log, ErrorPage: b.ErrorPage})
+	b.Router = web.New(web.Options{Debug: b.Config.Debug, Logger: b.Log, ErrorPage: b.ErrorPage, DebugSections: b.debugSections})
 	if b.Config.Debug {
 		b.Router.Use(b.countQueries) // outermost, so that a panic's answer is counted too
 	}
@@ -142,29 +158,38 @@ func (b *Site) Use(d *db.DB) error {
 	return nil
 }
 
-// Close closes the database.
+// Close closes the database and the bucket.
 func (b *Site) Close() error {
-	if b.DB == nil {
-		return nil
+	var errs []error
+	if b.Storage != nil {
+		errs = append(errs, b.Storage.Close())
 	}
-	return b.DB.Close()
+	if b.DB != nil {
+		errs = append(errs, b.DB.Close())
+	}
+	return errors.Join(errs...)
 }
 
-// Context puts the site's database, models and templates into a context.
+// Context puts what the site has into a context: database, models, templates, routes, keys, files.
 func (b *Site) Context(ctx context.Context) context.Context {
-	if b.DB != nil {
-		ctx = orm.With(ctx, b.DB)
+	ctx = form.WithReader(ctx, views.ReadForm)
+	if b.Storage != nil {
+		ctx = storage.With(ctx, b.Storage)
 	}
+	if b.Keys != nil {
+		ctx = sign.With(ctx, b.Keys)
+	}
+	ctx = web.WithURLs(ctx, b.Router.URLs())
 	if b.Registry != nil {
 		ctx = orm.WithRegistry(ctx, b.Registry)
 	}
 	if b.Engine != nil {
 		ctx = render.With(ctx, b.Engine)
 	}
-	if b.Keys != nil {
-		ctx = sign.With(ctx, b.Keys)
+	if b.DB != nil {
+		ctx = orm.With(ctx, b.DB) // last, for it is looked for most often
 	}
-	return web.WithURLs(ctx, b.Router.URLs())
+	return ctx
 }
 
 // migrated is the readiness check: all migrations are applied. One that this binary does not know is no reason to stop

@@ -1,12 +1,14 @@
 package boot
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/musette-go/musette/db"
+	"github.com/musette-go/musette/web"
 )
 
 // queryBudget is how many statements one place in the code may run in one request before it is reported: an N+1 that was
@@ -17,15 +19,35 @@ const queryBudget = 10
 // run a statement again and again.
 func (b *Site) countQueries(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rec := db.NewRecorder(db.RecorderOptions{Budget: queryBudget})
+		rec := db.NewRecorder(db.RecorderOptions{Budget: queryBudget, Statements: true})
 		cw := &countingWriter{ResponseWriter: w, rec: rec, start: time.Now()}
-		next.ServeHTTP(cw, r.WithContext(db.Record(r.Context(), rec)))
+		next.ServeHTTP(cw, r.WithContext(context.WithValue(db.Record(r.Context(), rec), recorderKey{}, rec)))
 		cw.begin() // for an answer without a body; too late for all others
 		for _, s := range rec.OverBudget() {
 			b.Log.WarnContext(r.Context(), "many statements from one place: load them together with SelectRelated, PrefetchRelated or In",
 				"path", r.URL.Path, "caller", s.Caller, "count", s.Count, "sql", s.SQL)
 		}
 	})
+}
+
+type recorderKey struct{}
+
+// debugSections are what the page of an error shows in debug besides the request: its statements, and the configuration.
+func (b *Site) debugSections(r *http.Request) []web.DebugSection {
+	var statements [][]string
+	if rec, ok := r.Context().Value(recorderKey{}).(*db.Recorder); ok {
+		for _, s := range rec.Statements() {
+			statements = append(statements, []string{s.Caller, millis(s.Duration) + " ms", s.SQL})
+		}
+	}
+	var settings [][]string
+	for _, s := range b.Running {
+		settings = append(settings, []string{s.Name, s.Source, s.Value})
+	}
+	return []web.DebugSection{
+		{Title: "Statements", Header: []string{"from", "took", "statement"}, Rows: statements},
+		{Title: "Settings", Header: []string{"name", "from", "value"}, Rows: settings},
+	}
 }
 
 // countingWriter writes the headers when the response begins.
