@@ -200,7 +200,7 @@ func TestBodyIsBounded(t *testing.T) {
 		case "/bomb":
 			w.Header().Set("Content-Encoding", "gzip")
 			z := gzip.NewWriter(w)
-			defer z.Close()
+			defer func() { _ = z.Close() }()
 			out, n = z, 1<<20
 		case "/one-more":
 			n = 1001

@@ -263,18 +263,6 @@ func (f *field) checkDecimal(v decimal.Decimal) (code, message string) {
 	return said(validate.Decimal(f.MaxDigits, f.DecimalPlaces)(v))
 }
 
-func exact(v decimal.Decimal, places int) bool {
-	_, ok := v.Rescale(places)
-	return ok
-}
-
-func plural(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "s"
-}
-
 // checkAssign checks the value of an assignment as a field of a row would be.
 func (d *Descriptor) checkAssign(a *assign) error {
 	f := a.c.f

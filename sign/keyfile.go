@@ -23,7 +23,7 @@ func KeyFile(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("sign: the key cannot be kept: %w", err)
 	}
-	defer os.Remove(temp.Name())
+	defer func() { _ = os.Remove(temp.Name()) }() // it has taken the name by then, or is of no use
 	_, err = temp.WriteString(NewKey() + "\n")
 	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return "", fmt.Errorf("sign: the key cannot be kept: %w", err)

@@ -171,7 +171,8 @@ func TestKeys(t *testing.T) {
 			t.Errorf("the error shows the key: %v", err)
 		}
 	}
-	if raw, err := base64.RawURLEncoding.DecodeString(sign.NewKey()); err != nil || len(raw) != 64 || sign.NewKey() == sign.NewKey() {
+	one, other := sign.NewKey(), sign.NewKey()
+	if raw, err := base64.RawURLEncoding.DecodeString(one); err != nil || len(raw) != 64 || one == other {
 		t.Errorf("NewKey gives %d bytes (%v)", len(raw), err)
 	}
 	k := sign.RandomKeys()
