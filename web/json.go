@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,14 +10,16 @@ import (
 // in it can pass for markup. The value is encoded before anything is sent: NaN, infinities, cycles and values that JSON cannot
 // hold are an error, which the handler returns.
 func JSON(w http.ResponseWriter, status int, v any) error {
-	var b bytes.Buffer
-	if err := json.NewEncoder(&b).Encode(v); err != nil {
+	b, err := json.Marshal(v)
+	if err != nil {
 		return fmt.Errorf("web: the answer cannot be written as JSON: %w", err)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
-	h.Set("X-Content-Type-Options", "nosniff")
+	if h["X-Content-Type-Options"] == nil { // Headers has set it for whole sites
+		h.Set("X-Content-Type-Options", "nosniff")
+	}
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(append(b, '\n'))
 	return err
 }

@@ -29,8 +29,9 @@ var techempowerPages = []struct {
 	{"fortunes-templ", "/fortunes-templ", 0.95},
 }
 
-// techempower compares a site of Musette with the same written by hand on net/http, pgx and html/template, and prints the
-// ratio to Django with gunicorn on the same database.
+// techempower compares a site of Musette, with all that a site has by default, with the same written by hand on net/http, pgx
+// and html/template: the pages, and around them the access log, request ids, security headers and recovery. It prints the ratios
+// to the pages by hand alone, and to Django with gunicorn on the same database.
 func techempower(ctx context.Context, b *bench) error {
 	db, err := b.postgres()
 	if err != nil {
@@ -47,7 +48,11 @@ func techempower(ctx context.Context, b *bench) error {
 	if err := b.fillTechempower(ctx, site, db); err != nil {
 		return err
 	}
-	hand, err := b.serve(ctx, byHand, db)
+	hand, err := b.serveLogged(ctx, byHand, db)
+	if err != nil {
+		return err
+	}
+	bare, err := b.serveLogged(ctx, byHand, db, "bare")
 	if err != nil {
 		return err
 	}
@@ -60,7 +65,8 @@ func techempower(ctx context.Context, b *bench) error {
 		fmt.Fprintf(b.out, "no ratio to Django: %v\n", err)
 	}
 	for _, p := range techempowerPages {
-		contenders := []bound.Contender{{Name: "hand", Run: asker(ctx, b, hand.url+p.path)}, {Name: "musette", Run: asker(ctx, b, musette.url+p.path)}}
+		contenders := []bound.Contender{{Name: "hand", Run: asker(ctx, b, hand.url+p.path)}, {Name: "musette", Run: asker(ctx, b, musette.url+p.path)},
+			{Name: "bare", Run: asker(ctx, b, bare.url+p.path)}}
 		withDjango := django != "" && p.name != "fortunes-templ"
 		if withDjango {
 			contenders = append(contenders, bound.Contender{Name: "django", Run: asker(ctx, b, django+p.path)})
@@ -76,6 +82,7 @@ func techempower(ctx context.Context, b *bench) error {
 			return err
 		}
 		b.report.AtLeast("techempower/"+p.name, res.Ratio("hand", "musette"), p.least)
+		fmt.Fprintf(b.out, "%s: %.2f x the requests per second of the same by hand without log, headers and ids\n", p.name, res.Ratio("bare", "musette"))
 		if withDjango {
 			fmt.Fprintf(b.out, "%s: %.1f x the requests per second of Django with gunicorn\n", p.name, res.Ratio("django", "musette"))
 		}

@@ -1,5 +1,5 @@
 // Command tfbhand serves TechEmpower's set of pages as somebody would write it by hand with net/http, pgx and html/template:
-// the yardstick for the site in package tfb.
+// the yardstick for the site in package tfb. With the argument bare it leaves out what a site does around its pages.
 package main
 
 import (
@@ -50,7 +50,11 @@ func serve(ctx context.Context, databaseURL, addr string) error {
 	mux.HandleFunc("GET /updates", answer(h.updates))
 	mux.HandleFunc("GET /fortunes", answer(h.fortunes))
 	mux.HandleFunc("GET /fortunes-templ", answer(h.fortunesTempl))
-	server := &http.Server{Handler: mux}
+	var handler http.Handler = mux
+	if len(os.Args) < 2 || os.Args[1] != "bare" {
+		handler = duties(mux)
+	}
+	server := &http.Server{Handler: handler}
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
