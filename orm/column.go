@@ -8,7 +8,7 @@ package orm
 // method of its own would be compiled for every type of column and model.
 type Column[R any] interface{ IsNull() Pred[R] }
 
-func colOf[R any](c Column[R]) *ColRef { return c.IsNull().n.col }
+func colOf[R any](c Column[R]) *ColRef { return c.IsNull().n[0].col }
 
 // Expr is anything that gives one value of type T per row of a query on R: a column, an aggregate, arithmetic.
 type Expr[R, T any] interface{ expr(R, T) *node }
@@ -38,7 +38,7 @@ type Num[R, T any] ColRef
 // Text is a column of text.
 type Text[R any] ColRef
 
-func pr[R any](o op, c *ColRef, v any) Pred[R] { return Pred[R]{&node{op: o, col: c, arg: v}} }
+func pr[R any](o op, c *ColRef, v any) Pred[R] { return Pred[R]{&[1]node{{op: o, col: c, arg: v}}} }
 func as[R any](c *ColRef, v any) Assign[R]     { return Assign[R]{c, &node{op: opVal, arg: v}} }
 func ord[R any](c *ColRef, desc bool) Order[R] {
 	return Order[R]{n: &node{op: opCol, col: c}, desc: desc}

@@ -16,12 +16,12 @@ type Row = db.Row
 // the value that users see (Products) wraps it in a typed manager.
 type Descriptor struct {
 	Schema  schema.Model
-	Options func() Options         // what the model's Meta method says; nil where it has none
-	Rows    func(out []Slot)       // allocates rows
-	Copy    func(dst, src any)     // copies a row
-	State   func(x any) *Model     // the embedded Model of a row
-	Scan    func(x any, r *Row)    // reads all columns, in the order of Schema.Fields
-	Ptr     func(x any, i int) any // pointer to the value of Schema.Fields[i], as its basic type
+	Options func() Options               // what the model's Meta method says; nil where it has none
+	Rows    func(n int) func(i int) Slot // allocates rows
+	Copy    func(dst, src any)           // copies a row
+	State   func(x any) *Model           // the embedded Model of a row
+	Scan    func(x any, r *Row)          // reads all columns, in the order of Schema.Fields
+	Ptr     func(x any, i int) any       // pointer to the value of Schema.Fields[i], as its basic type
 
 	fields  []*field // of Schema.Fields, by index; nil for many-to-many
 	cols    []*field // those with a column, in order
@@ -52,9 +52,7 @@ var ids atomic.Uint32
 
 // Describe is for generated code: it completes a descriptor.
 func Describe(p *Descriptor) *Descriptor {
-	var one [1]Slot
-	p.Rows(one[:])
-	p.typ = reflect.TypeOf(one[0].row).Elem()
+	p.typ = reflect.TypeOf(p.Rows(1)(0).row).Elem()
 	p.fields = make([]*field, len(p.Schema.Fields))
 	for i := range p.Schema.Fields {
 		f := &p.Schema.Fields[i]

@@ -47,32 +47,32 @@ func (v *Value[R, T]) Mul(e Expr[R, T]) *Value[R, T] { return (*Value[R, T])(bin
 // Eq holds where v = e.
 //
 //go:noinline
-func (v *Value[R, T]) Eq(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opEq, v, e)} }
+func (v *Value[R, T]) Eq(e Expr[R, T]) Pred[R] { return Pred[R]{&[1]node{*bin(opEq, v, e)}} }
 
 // Ne holds where v and e differ; NULL differs from every value.
 //
 //go:noinline
-func (v *Value[R, T]) Ne(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opNe, v, e)} }
+func (v *Value[R, T]) Ne(e Expr[R, T]) Pred[R] { return Pred[R]{&[1]node{*bin(opNe, v, e)}} }
 
 // Gt holds where v > e.
 //
 //go:noinline
-func (v *Value[R, T]) Gt(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opGt, v, e)} }
+func (v *Value[R, T]) Gt(e Expr[R, T]) Pred[R] { return Pred[R]{&[1]node{*bin(opGt, v, e)}} }
 
 // Ge holds where v >= e.
 //
 //go:noinline
-func (v *Value[R, T]) Ge(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opGe, v, e)} }
+func (v *Value[R, T]) Ge(e Expr[R, T]) Pred[R] { return Pred[R]{&[1]node{*bin(opGe, v, e)}} }
 
 // Lt holds where v < e.
 //
 //go:noinline
-func (v *Value[R, T]) Lt(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opLt, v, e)} }
+func (v *Value[R, T]) Lt(e Expr[R, T]) Pred[R] { return Pred[R]{&[1]node{*bin(opLt, v, e)}} }
 
 // Le holds where v <= e.
 //
 //go:noinline
-func (v *Value[R, T]) Le(e Expr[R, T]) Pred[R] { return Pred[R]{bin(opLe, v, e)} }
+func (v *Value[R, T]) Le(e Expr[R, T]) Pred[R] { return Pred[R]{&[1]node{*bin(opLe, v, e)}} }
 
 // Asc sorts by v, NULLs last.
 //
@@ -105,9 +105,9 @@ func SetNull[R any](c Column[R]) Assign[R] {
 func textPred[R any](o op, e Expr[R, string], v any) Pred[R] {
 	n := ex(e)
 	if n.op == opCol {
-		return Pred[R]{&node{op: o, col: n.col, arg: v}}
+		return Pred[R]{&[1]node{{op: o, col: n.col, arg: v}}}
 	}
-	return Pred[R]{&node{op: o, kids: []node{n}, arg: v}}
+	return Pred[R]{&[1]node{{op: o, kids: []node{n}, arg: v}}}
 }
 
 // IExact holds where e equals v in any case, as Unicode defines case.
@@ -130,9 +130,9 @@ func Regex[R any](e Expr[R, string], re *regexp.Regexp) Pred[R] { return textPre
 func compare[R, T any](o op, e Expr[R, T], v T) Pred[R] {
 	n := ex(e)
 	if n.op == opCol {
-		return Pred[R]{&node{op: o, col: n.col, arg: v}}
+		return Pred[R]{&[1]node{{op: o, col: n.col, arg: v}}}
 	}
-	return Pred[R]{&node{op: o, kids: []node{n, {op: opVal, arg: v}}}}
+	return Pred[R]{&[1]node{{op: o, kids: []node{n, {op: opVal, arg: v}}}}}
 }
 
 // Eq holds where e = v. The columns have it as a method; this form serves other expressions, like Year.
@@ -165,9 +165,9 @@ func Between[R, T any](e Expr[R, T], from, to T) Pred[R] {
 func In[R, T any](e Expr[R, T], vs ...T) Pred[R] {
 	n := ex(e)
 	if n.op == opCol {
-		return Pred[R]{&node{op: opIn, col: n.col, arg: vs}}
+		return Pred[R]{&[1]node{{op: opIn, col: n.col, arg: vs}}}
 	}
-	return Pred[R]{&node{op: opIn, kids: []node{n}, arg: vs}}
+	return Pred[R]{&[1]node{{op: opIn, kids: []node{n}, arg: vs}}}
 }
 
 // Lower is e in lower case.

@@ -135,7 +135,7 @@ func (i *IndexOf[R]) Named(name string) *IndexOf[R] {
 //go:noinline
 func (i *IndexOf[R]) Where(p Pred[R]) *IndexOf[R] {
 	c := *i
-	c.where = given(p.n)
+	c.where = condition(p)
 	return &c
 }
 
@@ -187,7 +187,7 @@ type constraintOf struct {
 
 // Check is a constraint that p holds for every row (or is unknown, for a column is NULL). Validation checks it too.
 func Check[R any](name string, p Pred[R]) *ConstraintOf[R] {
-	return &ConstraintOf[R]{kind: schema.Check, name: name, check: given(p.n)}
+	return &ConstraintOf[R]{kind: schema.Check, name: name, check: condition(p)}
 }
 
 // CheckChoices is a constraint that the column holds one of its choices.
@@ -227,7 +227,7 @@ func Overlaps[R any](c Column[R]) ExclusionOf[R] { return ExclusionOf[R]{colOf(c
 //go:noinline
 func (c *ConstraintOf[R]) Where(p Pred[R]) *ConstraintOf[R] {
 	k := *c
-	k.where = given(p.n)
+	k.where = condition(p)
 	return &k
 }
 

@@ -56,27 +56,29 @@ type Slot struct {
 	st        *state
 }
 
-// NewRows is for generated code: it fills out with new rows of a model, in one allocation. Little is compiled for each model
-// by itself; the rest of the work is done by one block for all.
+// NewRows is for generated code: it allocates n rows of a model and returns a function that gives each of them. Little is
+// compiled for each model by itself; the rest of the work is done by one block for all.
 //
 //go:noinline
-func NewRows[T any](out []Slot) {
+func NewRows[T any](n int) func(i int) Slot {
 	rows := make([]struct {
 		_         [0]func() // not comparable: nothing compares rows
 		row, orig T
 		st        state
-	}, len(out))
-	for i := range rows {
-		out[i] = Slot{&rows[i].row, &rows[i].orig, &rows[i].st}
+	}, n)
+	return func(i int) Slot {
+		r := &rows[i]
+		return Slot{&r.row, &r.orig, &r.st}
 	}
 }
 
 // block hands out the rows of one model from blocks, so that a list costs one allocation for many rows.
 type block struct {
 	d     *Descriptor
-	slots []Slot
-	one   [1]Slot
+	slots func(i int) Slot
+	last  Slot
 	i     int  // used of slots
+	size  int  // of slots
 	n     int  // how large the next block is
 	fixed bool // all blocks have that size
 }
@@ -95,30 +97,28 @@ func newBlock(d *Descriptor, n int) block {
 
 // next gives a zero row.
 func (b *block) next() any {
-	if b.i == len(b.slots) {
+	if b.i == b.size {
 		b.grow()
 	}
+	b.last = b.slots(b.i)
 	b.i++
-	return b.slots[b.i-1].row
+	return b.last.row
 }
 
 func (b *block) grow() {
-	b.i = 0
+	b.slots, b.size, b.i = b.d.Rows(b.n), b.n, 0
 	switch {
+	case b.fixed:
 	case b.n == 1:
-		b.slots, b.n = b.one[:], mostSlots/8
-	case len(b.slots) != b.n:
-		b.slots = make([]Slot, b.n)
-	}
-	b.d.Rows(b.slots)
-	if !b.fixed && len(b.slots) > 1 {
+		b.n = mostSlots / 8
+	default:
 		b.n = min(2*b.n, mostSlots)
 	}
 }
 
 // seal remembers the values of the last row, which is filled now.
 func (b *block) seal() {
-	s := &b.slots[b.i-1]
+	s := &b.last
 	b.d.Copy(s.orig, s.row)
 	b.d.detach(s.orig)
 	s.st.orig, s.st.extra = s.orig, &nothing

@@ -80,13 +80,10 @@ type subquery struct {
 // Pred is a condition on the rows of a query on R. Conditions of another model do not compile:
 //
 //	Books.Filter(Authors.Name.Eq("x")) // cannot use … (value of type Pred[*Author]) as Pred[*Book]
-type Pred[R any] struct{ n *node }
+type Pred[R any] struct{ n *[1]node } // an array, so that one condition is a list of conditions already
 
-// at is a pointer to n: conditions travel as pointers, since the compiler writes a function for each method of a column
-// and model, and one that passes a pointer on is small.
-func at(n node) *node { return &n }
-
-// given is n, or the expression that was never set, which no statement accepts.
+// given is n, or the expression that was never set, which no statement accepts. Expressions travel as pointers, since the
+// compiler writes a function for each method of a column and model, and one that passes a pointer on is small.
 func given(n *node) *node {
 	if n == nil {
 		return &node{}
@@ -94,21 +91,29 @@ func given(n *node) *node {
 	return n
 }
 
+// condition is p without its type.
+func condition[R any](p Pred[R]) *node { return &preds([]Pred[R]{p})[0] }
+
 // And holds where all of ps hold; And() always holds.
-func And[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{at(group(opAnd, opTrue, preds(ps)))} }
+func And[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{&[1]node{group(opAnd, opTrue, preds(ps))}} }
 
 // Or holds where at least one of ps holds; Or() never holds.
-func Or[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{at(group(opOr, opFalse, preds(ps)))} }
+func Or[R any](ps ...Pred[R]) Pred[R] { return Pred[R]{&[1]node{group(opOr, opFalse, preds(ps))}} }
 
 // Not holds exactly where p does not, also for rows in which p's columns are NULL, as Django's exclude:
 //
 //	WHERE (p) IS NOT TRUE
-func Not[R any](p Pred[R]) Pred[R] { return Pred[R]{&node{op: opNot, kids: []node{*given(p.n)}}} }
+func Not[R any](p Pred[R]) Pred[R] { return Pred[R]{&[1]node{{op: opNot, kids: preds([]Pred[R]{p})}}} }
 
 func preds[R any](ps []Pred[R]) []node {
+	if len(ps) == 1 && ps[0].n != nil {
+		return ps[0].n[:]
+	}
 	ns := make([]node, len(ps))
 	for i := range ps {
-		ns[i] = *given(ps[i].n)
+		if ps[i].n != nil { // else it was never set, which no statement accepts
+			ns[i] = ps[i].n[0]
+		}
 	}
 	return ns
 }

@@ -36,7 +36,7 @@ func (q *Query[P]) filter(what string, ps []Pred[P]) *Query[P] {
 	return (*Query[P])(&c)
 }
 
-// filter adds conditions; the list that q was copied with stays as it is.
+// filter adds conditions; the list that q was copied with stays as it is. It takes ps as its own.
 func (q *core) filter(what string, ps []node) {
 	if len(ps) == 0 {
 		return

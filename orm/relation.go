@@ -69,7 +69,7 @@ func reverseInfo(owner, target *Descriptor, i int) *manyInfo {
 //
 //go:noinline
 func (r *Reverse[P, M]) Any(ps ...Pred[M]) Pred[P] {
-	return Pred[P]{&node{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}
+	return Pred[P]{&[1]node{{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}}
 }
 
 // Count is the number of related rows for which all of ps hold:
@@ -104,7 +104,7 @@ func MinOf[P, M, T any](r reverse[P, M], e Expr[M, T], ps ...Pred[M]) *Value[P, 
 type reverse[P, M any] interface{ Any(ps ...Pred[M]) Pred[P] }
 
 func overRelated[P, M, T any](r reverse[P, M], o op, e Expr[M, T], ps []Pred[M]) *Value[P, *T] {
-	info := r.Any().n.sub.many
+	info := r.Any().n[0].sub.many
 	kids := append([]node{{op: o, kids: []node{ex(e)}}}, preds(ps)...)
 	return &Value[P, *T]{op: opSubCol, sub: &subquery{many: info, id: info.id}, kids: kids}
 }
@@ -156,7 +156,7 @@ func NewReverseOne[P, M any](owner, target *Descriptor, i int) *ReverseOne[P, M]
 //
 //go:noinline
 func (r *ReverseOne[P, M]) Is(ps ...Pred[M]) Pred[P] {
-	return Pred[P]{&node{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}
+	return Pred[P]{&[1]node{{op: opExists, sub: &subquery{many: r.info, id: r.info.id}, kids: preds(ps)}}}
 }
 
 // Of returns the related row of p that a query prefetched; it never queries. The error is [ErrNotFound] when there is

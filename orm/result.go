@@ -132,10 +132,10 @@ func (q ResultQuery[R, M]) With(ss ...Selection[R]) ResultQuery[R, M] {
 func (q ResultQuery[R, M]) Filter(ps ...Pred[R]) ResultQuery[R, M] {
 	q.c.where, q.c.having = slices.Clone(q.c.where), slices.Clone(q.c.having)
 	for _, p := range ps {
-		if given(p.n).usesOut() {
-			q.c.having = append(q.c.having, *given(p.n))
+		if condition(p).usesOut() {
+			q.c.having = append(q.c.having, *condition(p))
 		} else {
-			q.c.where = append(q.c.where, *given(p.n))
+			q.c.where = append(q.c.where, *condition(p))
 		}
 	}
 	q.c.refineSliced("Filter")

@@ -8,7 +8,11 @@ import (
 	"github.com/musette-go/musette/orm"
 )
 
-type musette struct{ d *db.DB }
+// musette works in a context that carries the database, as those of a site's requests do.
+type musette struct {
+	d   *db.DB
+	ctx context.Context
+}
 
 // Musette works with package orm, on PostgreSQL or SQLite, with the settings of an application that sets none but that slow statements are
 // not logged: nobody logs here.
@@ -17,22 +21,22 @@ func Musette(ctx context.Context, url string) (Side, error) {
 	if err != nil {
 		return nil, err
 	}
-	return musette{d}, nil
+	return musette{d, orm.With(ctx, d)}, nil
 }
 
 func (m musette) Close() error { return m.d.Close() }
 
-func (m musette) Get(ctx context.Context, id int64) (int64, error) {
-	p, err := models.Products.Using(m.d).Get(ctx, models.Products.ID.Eq(id))
+func (m musette) Get(_ context.Context, id int64) (int64, error) {
+	p, err := models.Products.Get(m.ctx, models.Products.ID.Eq(id))
 	if err != nil {
 		return 0, err
 	}
 	return goods(p.ID, p.Name, p.Description, p.Price, p.Stock, p.CreatedAt), nil
 }
 
-func (m musette) List(ctx context.Context, after int64) (int64, error) {
+func (m musette) List(_ context.Context, after int64) (int64, error) {
 	Products := models.Products
-	ps, err := Products.Using(m.d).Filter(Products.ID.Gt(after)).OrderBy(Products.ID.Asc()).Limit(ListRows).All(ctx)
+	ps, err := Products.Filter(Products.ID.Gt(after)).OrderBy(Products.ID.Asc()).Limit(ListRows).All(m.ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -43,9 +47,9 @@ func (m musette) List(ctx context.Context, after int64) (int64, error) {
 	return hundred(sum, len(ps))
 }
 
-func (m musette) Joined(ctx context.Context, after int64) (int64, error) {
+func (m musette) Joined(_ context.Context, after int64) (int64, error) {
 	Books := models.Books
-	bs, err := Books.Using(m.d).Filter(Books.ID.Gt(after)).SelectRelated(Books.Author).OrderBy(Books.ID.Asc()).Limit(ListRows).All(ctx)
+	bs, err := Books.Filter(Books.ID.Gt(after)).SelectRelated(Books.Author).OrderBy(Books.ID.Asc()).Limit(ListRows).All(m.ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -62,18 +66,18 @@ func newDraft() *models.Draft {
 		Stock: draftStock, CreatedAt: draftTime}}
 }
 
-func (m musette) Insert(ctx context.Context) (int64, error) {
+func (m musette) Insert(_ context.Context) (int64, error) {
 	p := newDraft()
-	err := models.Drafts.Create(orm.With(ctx, m.d), p)
+	err := models.Drafts.Create(m.ctx, p)
 	return p.ID, err
 }
 
-func (m musette) Bulk(ctx context.Context) (sum int64, err error) {
+func (m musette) Bulk(_ context.Context) (sum int64, err error) {
 	ps := make([]*models.Draft, BulkRows)
 	for i := range ps {
 		ps[i] = newDraft()
 	}
-	if _, err := models.Drafts.BulkCreate(orm.With(ctx, m.d), ps); err != nil {
+	if _, err := models.Drafts.BulkCreate(m.ctx, ps); err != nil {
 		return 0, err
 	}
 	for _, p := range ps {
@@ -82,8 +86,8 @@ func (m musette) Bulk(ctx context.Context) (sum int64, err error) {
 	return sum, nil
 }
 
-func (m musette) Update(ctx context.Context, id int64, stock int32) error {
+func (m musette) Update(_ context.Context, id int64, stock int32) error {
 	Products := models.Products
-	_, err := Products.Using(m.d).Filter(Products.ID.Eq(id)).Update(ctx, Products.Price.Set(updatedPrice), Products.Stock.Set(stock))
+	_, err := Products.Filter(Products.ID.Eq(id)).Update(m.ctx, Products.Price.Set(updatedPrice), Products.Stock.Set(stock))
 	return err
 }
