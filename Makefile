@@ -10,7 +10,7 @@ TORTURE  ?= ./db/... ./orm/... ./migrate/... ./internal/torture/... ./examples/.
 GOFILES   = git ls-files -co --exclude-standard '*.go' | grep -v '/testdata/'
 
 .DEFAULT_GOAL := help
-.PHONY: help test race lint fmt generate generate-check api bench bench-once fuzz docs torture cross ci
+.PHONY: help test race lint fmt generate generate-check api bench bench-once fuzz fuzz-some docs torture cross ci
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,15 @@ fuzz: ## fuzz every fuzz test for FUZZTIME
 			$(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || exit 1; \
 		done; \
 	done
+
+# The parsers of what comes from outside; CI fuzzes each for FUZZTIME.
+FUZZED = sign:FuzzUnsign web:FuzzCookieValue web:FuzzCSRFForm web:FuzzReadForm web:FuzzDecodeJSON web:FuzzForwarded web:FuzzSafeRedirect \
+	web:FuzzNegotiate web:FuzzRoute web:FuzzContentDisposition web/compress:FuzzAccept static:FuzzServe form:FuzzBind storage:FuzzName \
+	validate:FuzzText render/richtext:FuzzSanitize
+
+fuzz-some: ## fuzz the parsers of what comes from outside for FUZZTIME each
+	@for x in $(FUZZED); do echo "$$x"; \
+		$(GO) test -run '^$$' -fuzz "^$${x#*:}$$" -fuzztime $(FUZZTIME) "./$${x%:*}" || exit 1; done
 
 docs: ## check that links lead somewhere and code blocks come from tested files
 	$(GO) test ./internal/house -count=1 -run TestDocs
