@@ -296,7 +296,7 @@ func (q *core) bulkUpdate(ctx context.Context, rows []any, cs []*ColRef) (int64,
 		batch = max(1, ft.MaxParams/(len(fields)+1))
 	}
 	var total int64
-	err = on.Atomic(ctx, db.TxOptions{}, func(ctx context.Context) error {
+	write := func(ctx context.Context) error {
 		for i := 0; i < len(rows); i += batch {
 			n, err := q.updateMany(ctx, on, rows[i:min(i+batch, len(rows))], fields)
 			if err != nil {
@@ -305,7 +305,12 @@ func (q *core) bulkUpdate(ctx context.Context, rows []any, cs []*ColRef) (int64,
 			total += n
 		}
 		return nil
-	})
+	}
+	if len(rows) <= batch { // one statement is all or nothing by itself
+		err = write(ctx)
+	} else {
+		err = on.Atomic(ctx, db.TxOptions{}, write)
+	}
 	if err != nil {
 		return 0, err
 	}
