@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/musette-go/musette/bench/tfb/pages"
 	"github.com/musette-go/musette/render"
 	"github.com/musette-go/musette/web"
 )
@@ -87,18 +86,14 @@ func fortunes(w http.ResponseWriter, r *http.Request) error {
 	return fortunesPage.Render(w, r, list)
 }
 
-var templPage = render.ComponentPage("tfb.Fortunes", pages.Fortunes)
+var templPage = render.ComponentPage("tfb.fortunesComponent", fortunesComponent)
 
 func fortunesTempl(w http.ResponseWriter, r *http.Request) error {
 	list, err := sayings(r)
 	if err != nil {
 		return err
 	}
-	out := make([]pages.Fortune, len(list))
-	for i, f := range list {
-		out[i] = pages.Fortune{ID: f.ID, Message: f.Message}
-	}
-	return templPage.Render(w, r, out)
+	return templPage.Render(w, r, list)
 }
 
 func sayings(r *http.Request) ([]*Fortune, error) {
