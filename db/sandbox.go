@@ -16,7 +16,7 @@ var errSandbox = errors.New("db: the end of a sandbox")
 // and its hooks run when it ends well.
 //
 // What differs: everything shares one connection, so the context must not be used by two goroutines at the same time
-// ([ErrTxBusy]), an Atomic's isolation, ReadOnly and Retries do not count, and nobody else sees anything.
+// ([ErrTxBusy]), an Atomic's isolation and ReadOnly do not count, [InTransaction] is true, and nobody else sees anything.
 func (d *DB) Sandbox(ctx context.Context, fn func(ctx context.Context)) error {
 	if outer, err := scopeOf(ctx).ownBlock(d); err != nil || outer != nil {
 		return errors.Join(err, &TxError{Reason: ErrNestedDurable})

@@ -97,7 +97,7 @@ func TestSandboxMisuse(t *testing.T) {
 			t.Errorf("a sandbox in a sandbox: %v", err)
 		}
 		err := inTx(d, ctx, func(inner context.Context) error {
-			db.OnCommit(inner, func(context.Context) {})
+			db.OnCommit(inner, func(context.Context) { t.Error("the hook of a transaction that rolled back ran") })
 			exec(t, d, ctx, "INSERT INTO p VALUES (1)") // the outer context: part of the inner block, as everywhere
 			err := inTx(d, ctx, func(context.Context) error { return nil })
 			return errors.Join(err, errors.New("no"))

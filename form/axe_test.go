@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"testing"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 
 	"github.com/musette-go/musette/form"
 	"github.com/musette-go/musette/internal/testenv"
+	"github.com/musette-go/musette/testkit/axe"
 )
 
 // axeResult is what axe-core found.
@@ -44,15 +44,11 @@ func TestAccessibility(t *testing.T) {
 	defer cancel()
 	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
 	defer stop()
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for path := range pages {
 		if err := chromedp.Do(ctx, chromedp.Navigate(site.URL+path)); err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
-		if _, err := chromedp.Run(ctx, chromedp.Evaluate[int](string(axe)+";0")); err != nil {
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[int](axe.Source()+";0")); err != nil {
 			t.Fatalf("%s: loading axe: %v", path, err)
 		}
 		found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document).then(r => JSON.stringify({Violations: r.violations, Passes: r.passes}))`, chromedp.EvalAwaitPromise))

@@ -112,7 +112,9 @@ func TestGen(t *testing.T) {
 	if len(times) != 3 || !times[from] {
 		t.Errorf("Time within three seconds gave %v", times)
 	}
-	sample := func(g *Gen) string { return fmt.Sprint(g.Int(0, 1<<30), g.Decimal("0", "1000000.00"), g.Words(5), g.Bool()) }
+	sample := func(g *Gen) string {
+		return fmt.Sprint(g.Int(0, 1<<30), g.Decimal("0", "1000000.00"), g.Words(5), g.Bool())
+	}
 	first, again, other, seeded := sample(newGen("a", 0)), sample(newGen("a", 0)), sample(newGen("b", 0)), sample(newGen("b", 7))
 	if first != again || first == other || other == seeded || seeded != sample(newGen("a", 7)) {
 		t.Errorf("random values: %q, %q; another test %q; seeded %q", first, again, other, seeded)

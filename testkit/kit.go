@@ -21,8 +21,9 @@ type Options struct {
 	// Rollback runs the test in a transaction that is rolled back at its end, on a database that tests share one after the other,
 	// which saves making and migrating one: Django's TestCase. The code under test does not notice; transactions in it are
 	// savepoints, and their hooks run ([orm.OnCommit]). One goroutine at a time uses the database, nothing else
-	// sees it, so there is no live server, and PostgreSQL goes on counting the keys of earlier tests. Defaults to
-	// false: a database of its own, and real commits.
+	// sees it, so there is no live server, and PostgreSQL goes on counting the keys of earlier tests. Not for New within a
+	// synctest.Test of the test's own, whose goroutines end with it: use RunWith and Now. Defaults to false: a database of
+	// its own, and real commits.
 	Rollback bool
 	// Now is the time at which the test begins, for [RunWith]: a clock that stands still, moved on by [Kit.Advance]. Everything
 	// in the process sees it: sessions, signatures, auto_now, rate limits. The databases' own functions for the time do not.

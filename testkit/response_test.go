@@ -45,7 +45,9 @@ func TestPageAssertions(t *testing.T) {
 			[]string{"what comes closest differs", `- <button class="big">`, `+ <button>`}},
 		{"ContainsHTML of nothing like it", nil, func(k *Kit) { k.Get("/card/3/").ContainsHTML(`<table></table>`) },
 			[]string{"the page has no such element:\n<table>\nin\n<p>"}},
-		{"IsJSON", func(k *Kit) { k.Get("/json/").IsJSON(`{"a":"<x>","b":[1,2.50]}`).IsJSON(map[string]any{"b": []any{1, jsonNumber("2.50")}, "a": "<x>"}) },
+		{"IsJSON", func(k *Kit) {
+			k.Get("/json/").IsJSON(`{"a":"<x>","b":[1,2.50]}`).IsJSON(map[string]any{"b": []any{1, jsonNumber("2.50")}, "a": "<x>"})
+		},
 			func(k *Kit) { k.Get("/json/").IsJSON(`{"a": "<y>", "b": [1, 2.50]}`) },
 			[]string{"GET /json/: the JSON differs:", `-   "a": "<y>",`, `+   "a": "<x>",`, `    "b": [`}},
 		{"IsJSON of something else", nil, func(k *Kit) { k.Get("/hello/").IsJSON(1) }, []string{"the body is not JSON", "hello, world"}},
@@ -62,6 +64,16 @@ func TestPageAssertions(t *testing.T) {
 				fails(t, c.name, func(tb testing.TB) { c.bad(New(tb, formSite(), Options{})) }, c.complaints...)
 			}
 		})
+	}
+}
+
+// TestFormErrors: the summary repeats the errors of fields as links; they are not errors of the form.
+func TestFormErrors(t *testing.T) {
+	t.Parallel()
+	k := New(t, formSite(), Options{})
+	errs := formErrors(k.Post("/contact/", url.Values{"name": {"a name that is too long"}, "email": {"closed@example.com"}}).Body)
+	if len(errs) != 2 || len(errs[""]) != 1 || len(errs["name"]) != 1 {
+		t.Errorf("the page shows %q", errs)
 	}
 }
 

@@ -208,3 +208,19 @@ func TestPgBouncerPoolsByTransaction(t *testing.T) {
 		t.Errorf("the pooler leads to %s, want %s", got, u.Path)
 	}
 }
+
+// TestKeptPostgres wants a database that outlives the test that asked for it.
+func TestKeptPostgres(t *testing.T) {
+	t.Parallel()
+	var kept, own string
+	t.Run("asks", func(t *testing.T) { kept, own = KeptPostgres(t), Postgres(t) })
+	if own == "" {
+		t.Skip("there is no PostgreSQL")
+	}
+	if err := execOnce(kept, "SELECT 1"); err != nil {
+		t.Errorf("the kept database is gone: %v", err)
+	}
+	if err := execOnce(own, "SELECT 1"); err == nil {
+		t.Error("the test's own database is still there")
+	}
+}
