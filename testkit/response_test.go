@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/web"
 )
 
@@ -152,5 +151,4 @@ func TestView(t *testing.T) {
 		t.Errorf("a form of the request: %v", err)
 	}
 	k.View("/contact/", contactView).Post("/contact/", url.Values{"name": {"Ada"}, "email": {"a@example.com"}}).Status(200).Contains("thanks Ada")
-	var _ app.Site = s
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime"
 	"slices"
@@ -87,7 +88,11 @@ func requestSections(r *http.Request) []DebugSection {
 	if st != nil && st.form() != nil {
 		sections = append(sections, DebugSection{Title: "Form", Rows: valueRows(st.form().all)})
 	}
-	sections = append(sections, DebugSection{Title: "Headers", Rows: valueRows(r.Header)})
+	headers := maps.Clone(r.Header)
+	if from, query, found := strings.Cut(headers.Get("Referer"), "?"); found && query != "" {
+		headers["Referer"] = []string{from + "?" + Masked} // a query may hold secrets under any name
+	}
+	sections = append(sections, DebugSection{Title: "Headers", Rows: valueRows(headers)})
 	for i := range sections {
 		sections[i] = maskSection(sections[i])
 	}

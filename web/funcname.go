@@ -23,8 +23,10 @@ func funcName(f any) string {
 	return path.Base(path.Dir(file)) + "." + outerName(fn.Name())
 }
 
-// outerName cuts a symbol such as "example.com/x/web.Defaults.AccessLog.func2.1" down to "AccessLog".
+// outerName cuts a symbol such as "example.com/x/web.Defaults.AccessLog.func2.1" down to "AccessLog", and
+// "example.com/x/views.List[...].func1" to "List".
 func outerName(symbol string) string {
+	symbol = strings.ReplaceAll(symbol, "[...]", "") // type arguments
 	name := symbol[strings.LastIndexByte(symbol, '/')+1:]
 	_, name, _ = strings.Cut(name, ".")
 	parts := strings.Split(name, ".")

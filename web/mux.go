@@ -167,6 +167,8 @@ func (m *mux) admit(r *http.Request, st *state) error {
 		l = &rt.limits
 	}
 	switch {
+	case strings.IndexByte(r.RequestURI, '#') >= 0: // proxies cut it off, and would see another path
+		return problem.New(problem.BadRequest, "The address of this request holds a fragment.")
 	case exceeds(len(r.URL.RawQuery), l.Query) || exceeds(len(r.URL.Path), l.Query):
 		return NewError(http.StatusRequestURITooLong, "The address of this request is too long.")
 	case exceeds(len(r.URL.RawQuery), l.Fields) && exceeds(strings.Count(r.URL.RawQuery, "&")+1, l.Fields):

@@ -94,7 +94,7 @@ func (p *proxies) trusts(a netip.Addr) bool {
 func (p *proxies) clean(r *http.Request, trusted bool) {
 	for name := range r.Header {
 		family := isForwarding(name)
-		if strings.IndexByte(name, '_') < 0 && (!family || trusted && (name == "Forwarded") == p.Forwarded) {
+		if strings.IndexByte(name, '_') < 0 && (!family || trusted && p.reads(name)) {
 			continue
 		}
 		if family && !trusted && p.warned.CompareAndSwap(false, true) {
@@ -103,6 +103,17 @@ func (p *proxies) clean(r *http.Request, trusted bool) {
 		}
 		delete(r.Header, name)
 	}
+}
+
+// reads reports whether the header is one that is taken from a proxy.
+func (p *proxies) reads(name string) bool {
+	switch name {
+	case "Forwarded":
+		return p.Forwarded
+	case "X-Forwarded-For", "X-Forwarded-Proto":
+		return !p.Forwarded
+	}
+	return name == "X-Forwarded-Host" && !p.Forwarded && p.ForwardedHost
 }
 
 // isForwarding reports whether a header, in canonical form, is one that proxies set.

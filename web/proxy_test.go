@@ -82,11 +82,11 @@ func with(o web.ProxyOptions, change func(o *web.ProxyOptions)) web.ProxyOptions
 // TestProxiesRemoveHeaders: handlers see only what may be believed.
 func TestProxiesRemoveHeaders(t *testing.T) {
 	t.Parallel()
-	all := []string{"X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "https", "Forwarded", "for=192.0.2.7", "X-Real-Ip", "192.0.2.7",
+	all := []string{"X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "https", "Forwarded", "for=192.0.2.7", "X-Real-Ip", "192.0.2.7", "X-Forwarded-Server", "a", "X-Forwarded-Host", "b",
 		"X_Forwarded_For", "192.0.2.7", "Some_Thing", "x", "X-Other", "x"}
 	for peer, want := range map[string]string{
 		"192.0.2.1:9": "X-Other",
-		"10.0.0.1:9":  "X-Forwarded-For X-Forwarded-Proto X-Other X-Real-Ip",
+		"10.0.0.1:9":  "X-Forwarded-For X-Forwarded-Proto X-Other",
 	} {
 		log, text := newLog()
 		opt := trust()
@@ -94,7 +94,7 @@ func TestProxiesRemoveHeaders(t *testing.T) {
 		var seen []string
 		h := web.Proxies(opt)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			seen = nil
-			for _, name := range []string{"Forwarded", "Some_thing", "X-Forwarded-For", "X-Forwarded-Proto", "X-Other", "X-Real-Ip", "X_forwarded_for"} {
+			for _, name := range []string{"Forwarded", "Some_thing", "X-Forwarded-For", "X-Forwarded-Proto", "X-Other", "X-Real-Ip", "X_forwarded_for", "X-Forwarded-Server", "X-Forwarded-Host"} {
 				if r.Header[name] != nil {
 					seen = append(seen, name)
 				}

@@ -102,6 +102,7 @@ func TestSmuggling(t *testing.T) {
 		"another version":        {"GET /a HTTP/3.0\r\n" + host + "\r\n", "505"},
 		"no version":             {"GET /a\r\n\r\n", "400"},
 		"an absolute address":    {"GET http://evil.example/a HTTP/1.1\r\n" + host + "\r\n", "200 GET a 0"},
+		"a fragment":             {"GET /a#b HTTP/1.1\r\n" + host + "\r\n", "400"},
 		"a semicolon":            {"GET /a;b=c HTTP/1.1\r\n" + host + "\r\n", "200 GET a;b=c 0"},
 	} {
 		got := strings.Join(raw(t, addr, tt.text), ", ")

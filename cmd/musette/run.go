@@ -23,6 +23,9 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"new", "write a new project", newCommand},
+		{"app", "add an app to the site in the current directory", appCommand},
+		{"dev", "serve a site while you work on it", devCommand},
 		{"generate", "write models_gen.go for the models of packages", generateCommand},
 		{"version", "print the version of the tool", versionCommand},
 	}

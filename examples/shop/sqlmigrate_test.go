@@ -13,7 +13,7 @@ import (
 )
 
 // shopApps are the apps with models, in the order in which their tables can be made.
-var shopApps = []string{"auth", "catalog", "library", "wallet"}
+var shopApps = []string{"auth", "catalog", "library", "wallet", "contact"}
 
 // TestSQLOfMigrations feeds what sqlmigrate prints to the databases' own tools: the schema is the one that migrate makes,
 // and the backward SQL leaves nothing.

@@ -15,16 +15,14 @@ import (
 	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/db"
 	"github.com/musette-go/musette/examples/shop/catalog"
+	"github.com/musette-go/musette/examples/shop/contact"
 	"github.com/musette-go/musette/examples/shop/home"
 	"github.com/musette-go/musette/examples/shop/library"
 	"github.com/musette-go/musette/examples/shop/wallet"
 	"github.com/musette-go/musette/internal/boot"
-	"github.com/musette-go/musette/internal/testenv"
 	"github.com/musette-go/musette/migrate"
 	"github.com/musette-go/musette/web"
 )
-
-func TestMain(m *testing.M) { testenv.Main(m) }
 
 // server is the shop on a socket.
 type server struct {
@@ -61,7 +59,7 @@ func serve(t *testing.T, url string, opt db.Options, routes func(*web.Router, *d
 	opt.Logger, opt.ApplicationName = log, "torture"
 	d, err := db.Open(t.Context(), url, opt)
 	must(t, err)
-	apps := []app.App{auth.App(), catalog.App(), library.App(), wallet.App(), home.App(),
+	apps := []app.App{auth.App(), catalog.App(), library.App(), wallet.App(), contact.App(), home.App(),
 		{Name: "torture", Routes: func(r *web.Router) { routes(r, d) }}}
 	s.Site, err = boot.New(app.Site{Name: "torture", Apps: apps}, app.Config{Mode: app.Test, DatabaseURL: url}, log)
 	must(t, err)
@@ -113,7 +111,12 @@ func (s *server) ask(ctx context.Context, method, path string) answer {
 	if err != nil {
 		return answer{err: err}
 	}
-	res, err := s.client.Do(r)
+	return send(s.client, r)
+}
+
+// send sends a request and reads its answer.
+func send(c *http.Client, r *http.Request) answer {
+	res, err := c.Do(r)
 	if err != nil {
 		return answer{err: err}
 	}

@@ -18,6 +18,6 @@ func App() musette.App {
 		Migrations: migrations.All,
 		Routes:     routes,
 		Templates:  templates,
-		Pages:      musette.Pages(listPage, detailPage),
+		Pages:      musette.Pages(listPage, detailPage, editPage, deletePage),
 	}
 }

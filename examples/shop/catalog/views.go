@@ -1,9 +1,13 @@
 package catalog
 
 import (
+	"fmt"
 	"net/http"
+	"unicode/utf8"
 
+	"github.com/musette-go/musette/examples/shop/staff"
 	"github.com/musette-go/musette/orm"
+	"github.com/musette-go/musette/problem"
 	"github.com/musette-go/musette/render"
 	"github.com/musette-go/musette/web"
 )
@@ -13,12 +17,15 @@ import (
 func routes(r *web.Router) {
 	r.Get("/products/", productList).Name("catalog:list")
 	r.Get("/products/{id:int}/", productDetail).Name("catalog:detail")
+	r.Group("/products", staffRoutes)
 }
 
 // docs:end routes
 
-// pageSize is the number of products on a page.
-const pageSize = 25
+const (
+	pageSize  = 25  // products on a page
+	maxSearch = 100 // characters of a search, as its inputs say too
+)
 
 // orders are what ?ordering= may say.
 var orders = orm.OrderKeys[*Product]{
@@ -40,6 +47,7 @@ type ProductList struct {
 	Search   string
 	Ordering string
 	Sorting  []struct{ Key, Label string }
+	Staff    bool // who asks may add products
 }
 
 var (
@@ -56,6 +64,9 @@ func productList(w http.ResponseWriter, r *http.Request) error {
 	search, err := web.Query(r, "search")
 	if err != nil {
 		return err
+	}
+	if utf8.RuneCountInString(search) > maxSearch {
+		return problem.New(problem.BadRequest, fmt.Sprintf("A search has at most %d characters.", maxSearch))
 	}
 	ordering, err := web.Query(r, "ordering")
 	if err != nil {
@@ -76,20 +87,23 @@ func productList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return listPage.Render(w, r, ProductList{Page: products, Search: search, Ordering: ordering, Sorting: sorting})
+	return listPage.Render(w, r, ProductList{Page: products, Search: search, Ordering: ordering, Sorting: sorting, Staff: staff.Member(r)})
 }
 
 // docs:begin detail
 
 // ProductDetail is what a product's page shows.
-type ProductDetail struct{ Product *Product }
+type ProductDetail struct {
+	Product *Product
+	Staff   bool // who asks may change it
+}
 
 func productDetail(w http.ResponseWriter, r *http.Request) error {
 	p, err := Products.SelectRelated(Products.Category).Get(r.Context(), Products.ID.Eq(web.Int(r, "id")))
 	if err != nil {
 		return err // orm.ErrNotFound becomes a 404, in one place
 	}
-	return detailPage.Render(w, r, ProductDetail{p})
+	return detailPage.Render(w, r, ProductDetail{p, staff.Member(r)})
 }
 
 // docs:end detail

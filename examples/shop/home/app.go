@@ -1,4 +1,4 @@
-// Package home is the shop's front: the home page, the layout, the stylesheet and the command seed.
+// Package home is the shop's front: the home page, the layout, the pages of errors, the stylesheet and the command seed.
 package home
 
 import (
@@ -20,7 +20,8 @@ func App() musette.App {
 		Routes:    routes,
 		Templates: templates,
 		Static:    static,
-		Pages:     musette.Pages(homePage),
-		Commands:  []musette.Command{seedCommand},
+		Pages: musette.Pages(homePage, errorPage, badRequestPage, deniedPage, notFoundPage, tooLargePage, tooManyPage, internalPage,
+			unavailablePage),
+		Commands: []musette.Command{seedCommand},
 	}
 }
