@@ -2,7 +2,7 @@ package orm
 
 // The typed columns. They are pointers to a ColRef under another type: methods on pointers need no wrappers, and without
 // embedding every method is compiled once per package, not once per model. What is rarely needed is a free function
-// (Ne, IsNotNull, IExact, EndsWith, Regex, Year …), for each method here costs compile time in every package with models.
+// (Ne, IExact, EndsWith, Regex, Year …), for each method here costs compile time in every package with models.
 
 // Column is any column of a query on R: what Only, Defer and Index take. What the column is stands in its IsNull, since a
 // method of its own would be compiled for every type of column and model.
@@ -56,6 +56,11 @@ func (c *Col[R, T]) Eq(v T) Pred[R] { return pr[R](opEq, (*ColRef)(c), v) }
 //
 //go:noinline
 func (c *Col[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
+
+// IsNotNull holds where the column is not NULL.
+//
+//go:noinline
+func (c *Col[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
 //
@@ -119,6 +124,11 @@ func (c *Ord[R, T]) In(vs ...T) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
 //go:noinline
 func (c *Ord[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
 
+// IsNotNull holds where the column is not NULL.
+//
+//go:noinline
+func (c *Ord[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
+
 // Asc sorts by the column, NULLs last.
 //
 //go:noinline
@@ -168,6 +178,11 @@ func (c *Num[R, T]) In(vs ...T) Pred[R] { return pr[R](opIn, (*ColRef)(c), vs) }
 //
 //go:noinline
 func (c *Num[R, T]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
+
+// IsNotNull holds where the column is not NULL.
+//
+//go:noinline
+func (c *Num[R, T]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
 //
@@ -233,6 +248,11 @@ func (c *Text[R]) StartsWith(v string) Pred[R] { return pr[R](opStarts, (*ColRef
 //
 //go:noinline
 func (c *Text[R]) IsNull() Pred[R] { return pr[R](opIsNull, (*ColRef)(c), nil) }
+
+// IsNotNull holds where the column is not NULL.
+//
+//go:noinline
+func (c *Text[R]) IsNotNull() Pred[R] { return pr[R](opNotNull, (*ColRef)(c), nil) }
 
 // Asc sorts by the column, NULLs last.
 //

@@ -141,9 +141,6 @@ func Eq[R, T any](e Expr[R, T], v T) Pred[R] { return compare(opEq, e, v) }
 // Ne holds where e differs from v; NULL differs from every value.
 func Ne[R, T any](e Expr[R, T], v T) Pred[R] { return compare(opNe, e, v) }
 
-// IsNotNull holds where the column, or the key, is not NULL.
-func IsNotNull[R any](c Column[R]) Pred[R] { return pr[R](opNotNull, colOf(c), nil) }
-
 // Gt holds where e > v.
 func Gt[R, T any](e Expr[R, T], v T) Pred[R] { return compare(opGt, e, v) }
 

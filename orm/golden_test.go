@@ -40,7 +40,7 @@ var goldenQueries = []struct {
 	{"not in nothing", books.Exclude(books.Pages.In()), "100% cotton_wool\\|Middlemarch|Orlando|The Waves"},
 	{"between", books.Filter(orm.Between(books.Pages, 250, 300)), "Orlando|The Waves"},
 	{"is null", books.Filter(books.Rating.IsNull()), "100% cotton_wool\\|The Waves"},
-	{"is not null", books.Filter(orm.IsNotNull(books.Rating)), "Middlemarch|Orlando"},
+	{"is not null", books.Filter(books.Rating.IsNotNull()), "Middlemarch|Orlando"},
 	{"contains", books.Filter(books.Title.Contains("a")), "Middlemarch|Orlando|The Waves"},
 	{"contains percent", books.Filter(books.Title.Contains("0%")), "100% cotton_wool\\"},
 	{"contains underscore", books.Filter(books.Title.Contains("n_w")), "100% cotton_wool\\"},

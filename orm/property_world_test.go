@@ -124,6 +124,7 @@ func num[T any](r *rand.Rand, c interface {
 	Le(T) orm.Pred[book]
 	In(...T) orm.Pred[book]
 	IsNull() orm.Pred[book]
+	IsNotNull() orm.Pred[book]
 }, get func(b book) *T, compare func(a, b T) int, value func() T) cond {
 	v, v2 := value(), value()
 	holds := func(is func(c int) bool) func(b book) tri {
@@ -157,7 +158,7 @@ func num[T any](r *rand.Rand, c interface {
 	case 7:
 		return cond{c.IsNull(), func(b book) tri { return truth(get(b) == nil) }}
 	}
-	return cond{orm.IsNotNull(c), func(b book) tri { return truth(get(b) != nil) }}
+	return cond{c.IsNotNull(), func(b book) tri { return truth(get(b) != nil) }}
 }
 
 func text(r *rand.Rand, c *orm.Text[book], get func(b book) *string) cond {

@@ -33,7 +33,7 @@ func TestOneRow(t *testing.T) {
 		same(e, first(books.OrderBy(books.Pages.Asc()).Last(e.ctx)), "Middlemarch")
 		same(e, first(books.OrderBy().First(e.ctx)), "Orlando") // by the key
 		same(e, first(books.OrderBy().Last(e.ctx)), "100% cotton_wool\\")
-		same(e, first(books.Filter(orm.IsNotNull(books.At)).Latest(e.ctx)), "Middlemarch")
+		same(e, first(books.Filter(books.At.IsNotNull()).Latest(e.ctx)), "Middlemarch")
 		same(e, first(books.Earliest(e.ctx)), "Orlando")
 		same(e, first(books.Reverse().First(e.ctx)), "The Waves")
 		same(e, first(books.Reverse().Last(e.ctx)), "100% cotton_wool\\")
@@ -199,9 +199,9 @@ func TestValues(t *testing.T) {
 		if err == nil {
 			e.Fatal("NULL was read into a number") // the year of a NULL
 		}
-		triples, err = orm.Values3(e.ctx, books.Filter(orm.IsNotNull(books.At)).OrderBy(orm.Coalesce(orm.Sum(books.Pages), 0).Desc()), orm.Year(books.At), orm.CountAll[book](), orm.Coalesce(orm.Sum(books.Pages), 0))
+		triples, err = orm.Values3(e.ctx, books.Filter(books.At.IsNotNull()).OrderBy(orm.Coalesce(orm.Sum(books.Pages), 0).Desc()), orm.Year(books.At), orm.CountAll[book](), orm.Coalesce(orm.Sum(books.Pages), 0))
 		same(e, triples, ok(e, []orm.Triple[int64, int64, int32]{{A: 2024, B: 2, C: 1200}}, err))
-		isbns, err := orm.Values(e.ctx, books.Filter(orm.IsNotNull(books.ISBN)).OrderBy(books.ISBN.Asc()), books.ISBN)
+		isbns, err := orm.Values(e.ctx, books.Filter(books.ISBN.IsNotNull()).OrderBy(books.ISBN.Asc()), books.ISBN)
 		same(e, isbns, ok(e, []string{"111", "222"}, err))
 		lits, err := orm.Values3(e.ctx, books.Limit(1), orm.Lit[book](int64(5)), orm.Lit[book]("x"), orm.Lit[book](dec("1.50")))
 		same(e, lits, ok(e, []orm.Triple[int64, string, any]{{A: 5, B: "x", C: "1.50"}}, err))
@@ -211,7 +211,7 @@ func TestValues(t *testing.T) {
 		e.do(err)
 		same(e, *all[0]+*all[1], "111222")
 		same(e, all[2] == nil && all[3] == nil, true)
-		keys, err := orm.Values(e.ctx, books.Filter(orm.IsNotNull(books.Editor)), books.Editor.ID)
+		keys, err := orm.Values(e.ctx, books.Filter(books.Editor.IsNotNull()), books.Editor.ID)
 		same(e, len(keys), ok(e, 1, err))
 	})
 }

@@ -21,6 +21,11 @@ func (r *Rel[R]) prefetch(R) loader { return &keyLoader{path: r.p} }
 //go:noinline
 func (r *Rel[R]) IsNull() Pred[R] { return pr[R](opIsNull, r.p.parent.cols[r.p.field.i], nil) }
 
+// IsNotNull holds where the key is not NULL.
+//
+//go:noinline
+func (r *Rel[R]) IsNotNull() Pred[R] { return pr[R](opNotNull, r.p.parent.cols[r.p.field.i], nil) }
+
 // Under is for generated code.
 //
 //go:noinline

@@ -210,7 +210,7 @@ func TestOtherKeys(t *testing.T) {
 		legacy := get(e, kinds.Legacies.PrefetchRelated(kinds.Legacies.Heirs))
 		heirs, err := kinds.Legacies.Heirs.Of(legacy)
 		same(e, len(heirs), ok(e, 2, err))
-		withLegacy := get(e, h.SelectRelated(h.Legacy).PrefetchRelated(h.Session), orm.IsNotNull(h.Session))
+		withLegacy := get(e, h.SelectRelated(h.Legacy).PrefetchRelated(h.Session), h.Session.IsNotNull())
 		same(e, withLegacy.Legacy.Row().Name, "seven")
 		same(e, withLegacy.Session.Row().Token, second.Token)
 		visitors, err := c.PrefetchRelated(c.Visitors, c.Sessions).OrderBy(c.Code.Asc()).All(e.ctx)

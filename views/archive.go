@@ -96,7 +96,7 @@ func (a *archive[T]) read(r *http.Request, period Period) (data ArchivePage[T], 
 	if err != nil {
 		return data, err
 	}
-	all := a.q.Filter(orm.IsNotNull(a.date))
+	all := a.q.Filter(a.date.IsNotNull())
 	if !a.opt.AllowFuture {
 		all = all.Filter(a.date.Le(a.now))
 	}

@@ -25,7 +25,7 @@ var lookups = []orm.Pred[*Book]{
 	Books.Genre.In(Novel, Essay),
 	Books.Genre.In(),
 	Books.Published.IsNull(),
-	orm.IsNotNull(Books.Published),
+	Books.Published.IsNotNull(),
 	Books.Title.Contains("50% off"),
 	Books.Title.IContains("WAVE"),
 	Books.Title.StartsWith("The"),

@@ -5,7 +5,6 @@ import (
 
 	"github.com/musette-go/musette/examples/shop/catalog"
 	"github.com/musette-go/musette/examples/shop/library"
-	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/render"
 	"github.com/musette-go/musette/web"
 )
@@ -31,7 +30,7 @@ func home(w http.ResponseWriter, r *http.Request) (err error) {
 		return err
 	}
 	books := library.Books
-	h.Books, err = books.Filter(orm.IsNotNull(books.Published)).SelectRelated(books.Author).OrderBy(books.Published.Desc(), books.ID.Desc()).Limit(4).All(ctx)
+	h.Books, err = books.Filter(books.Published.IsNotNull()).SelectRelated(books.Author).OrderBy(books.Published.Desc(), books.ID.Desc()).Limit(4).All(ctx)
 	if err != nil {
 		return err
 	}

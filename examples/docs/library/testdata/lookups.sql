@@ -18,7 +18,7 @@ Books.Genre.In()
     (1 = 0)
 Books.Published.IsNull()
     "published" IS NULL
-orm.IsNotNull(Books.Published)
+Books.Published.IsNotNull()
     "published" IS NOT NULL
 Books.Title.Contains("50% off")
     "title" LIKE $1
@@ -79,7 +79,7 @@ Books.Genre.In()
     (1 = 0)
 Books.Published.IsNull()
     "published" IS NULL
-orm.IsNotNull(Books.Published)
+Books.Published.IsNotNull()
     "published" IS NOT NULL
 Books.Title.Contains("50% off")
     mu_contains("title", ?1)
