@@ -35,13 +35,14 @@ func Sanitize(html string) (template.HTML, error) {
 }
 
 // Markdown makes HTML of Markdown (CommonMark, with tables, strikethrough and links without brackets as GitHub has them), and
-// sanitises it. HTML in the text is left out. It refuses more than [MaxBytes].
+// sanitises it. HTML in the text is left out, and quotes and lists nested more than a
+// hundred deep are text. It refuses more than [MaxBytes].
 func Markdown(source string) (template.HTML, error) {
 	if err := checkSize(len(source)); err != nil {
 		return "", err
 	}
 	var b bytes.Buffer
-	if err := markdown().Convert([]byte(source), &b); err != nil {
+	if err := markdown().Convert(flatten([]byte(source)), &b); err != nil {
 		return "", fmt.Errorf("richtext: %w", err)
 	}
 	return template.HTML(policy().SanitizeBytes(b.Bytes())), nil

@@ -186,7 +186,7 @@ func TestFuncs(t *testing.T) {
 // TestLargeTexts wants hostile texts to be done in seconds; a reader that goes back takes much longer (X33).
 func TestLargeTexts(t *testing.T) {
 	t.Parallel()
-	for _, part := range []string{"*a ", "[", "![", "`", "<", "<b>", "> ", "- ", "<!--", "&", "|a", "\n\n", "_a_ ", "http://a.b/(", "]("} {
+	for _, part := range []string{"*a ", "[", "![", "`", "<", "<b>", "> ", ">", "- ", "+ ", "1. ", "<!--", "&", "|a", "\n\n", "_a_ ", "http://a.b/(", "]("} {
 		text := strings.Repeat(part, 1<<16/len(part))
 		start := time.Now()
 		_, err := richtext.Markdown(text)
