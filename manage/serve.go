@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"net"
+	"os"
+	"runtime/debug"
 
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/check"
@@ -39,6 +41,9 @@ func (r *runner) serve(ctx context.Context, env *app.Env, addr string) error {
 	}
 	if check.Worst(ms) >= check.Error {
 		return errors.New("the checks found errors; mend them, or silence an ID in Site.Silenced")
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // a server has memory to spare: a third of the collections' work goes
 	}
 	ln, err := web.Listen(addr)
 	if err != nil {

@@ -41,10 +41,14 @@ type pacedConn struct {
 	moved time.Time // when extend last looked; zero to look again
 }
 
-// SetWriteDeadline is called by handlers, through http.ResponseController.
+// SetWriteDeadline is called by handlers, through http.ResponseController, and by the server, which takes it away after each
+// request; where nobody has set one, that changes nothing.
 func (c *pacedConn) SetWriteDeadline(t time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if t.IsZero() && c.asked.IsZero() {
+		return nil
+	}
 	c.asked, c.set, c.moved = t, t, time.Time{}
 	return c.Conn.SetWriteDeadline(t)
 }
