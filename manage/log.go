@@ -35,6 +35,9 @@ func hideSecret(_ []string, a slog.Attr) slog.Attr {
 // commands to terminals. In JSON they stand in texts only.
 type plainJSON struct{ w io.Writer }
 
+// ASCII is the writer for lines without such characters.
+func (p plainJSON) ASCII() io.Writer { return p.w }
+
 // Write implements io.Writer; a handler of slog writes one whole line at a time.
 func (p plainJSON) Write(line []byte) (int, error) {
 	var out []byte

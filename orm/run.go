@@ -179,7 +179,7 @@ func (q *core) hint() int {
 	case q.hasLimit:
 		return max(q.limit, 0)
 	}
-	return 8
+	return 16
 }
 
 // all runs the query and its prefetches.

@@ -109,9 +109,13 @@ func routeName(ctx context.Context) string {
 }
 
 // JSONLogHandler is [LogHandler] around [slog.JSONHandler]. It writes the lines of [AccessLog], of which there are many, by
-// itself, which costs a third; they look the same. It leaves ReplaceAttr out for them.
+// itself, which costs a third; they look the same. It leaves ReplaceAttr out for them. Where w has a method ASCII() io.Writer, they
+// go to the writer that it returns.
 func JSONLogHandler(w io.Writer, opt *slog.HandlerOptions) slog.Handler {
-	out := &lockedWriter{w: w}
+	out := &lockedWriter{w: w, ascii: w}
+	if p, ok := w.(interface{ ASCII() io.Writer }); ok {
+		out.ascii = p.ASCII()
+	}
 	return &jsonLog{logHandler{slog.NewJSONHandler(out, opt)}, out}
 }
 
@@ -122,9 +126,10 @@ type jsonLog struct {
 
 // lockedWriter writes one line at a time.
 type lockedWriter struct {
-	mu   sync.Mutex
-	w    io.Writer
-	line []byte
+	mu    sync.Mutex
+	w     io.Writer
+	ascii io.Writer // for lines that need no further care
+	line  []byte
 }
 
 // Write implements io.Writer.
@@ -154,7 +159,7 @@ func (j *jsonLog) access(l *accessLine) {
 	b = appendText(append(b, `","agent":"`...), l.agent)
 	b = append(append(append(b, `","request_id":"`...), l.id...), "\"}\n"...)
 	j.out.line = b
-	_, _ = j.out.w.Write(b) // as slog does, which has nobody to tell either
+	_, _ = j.out.ascii.Write(b) // as slog does, which has nobody to tell either
 }
 
 // appendText appends plain ASCII as JSON has it in quotes.
