@@ -57,7 +57,8 @@ fuzz: ## fuzz every fuzz test for FUZZTIME
 # The parsers of what comes from outside; CI fuzzes each for FUZZTIME.
 FUZZED = sign:FuzzUnsign web:FuzzCookieValue web:FuzzCSRFForm web:FuzzReadForm web:FuzzDecodeJSON web:FuzzForwarded web:FuzzSafeRedirect \
 	web:FuzzNegotiate web:FuzzRoute web:FuzzContentDisposition web/compress:FuzzAccept static:FuzzServe form:FuzzBind storage:FuzzName \
-	validate:FuzzText render/richtext:FuzzSanitize
+	validate:FuzzText render/richtext:FuzzSanitize db:FuzzComment mail:FuzzHeaders mail/internal/plaintext:FuzzFromHTML \
+	mail/mailpage:FuzzStyles session:FuzzCookie messages:FuzzDecode
 
 fuzz-some: ## fuzz the parsers of what comes from outside for FUZZTIME each
 	@for x in $(FUZZED); do echo "$$x"; \

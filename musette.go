@@ -64,6 +64,10 @@ func Parts(ps ...Part) []Part { return ps }
 // is 2. The text is made as by fmt.Sprintf.
 func Usagef(format string, args ...any) error { return app.Usagef(format, args...) }
 
+// ConfigFrom returns the configuration of the site that the context of a request, a command or a check belongs to, and outside
+// a site the zero Config, whose Mode is none of the modes.
+func ConfigFrom(ctx context.Context) Config { return app.ConfigFrom(ctx) }
+
 // Main runs the command that the program's arguments name, with the environment of the process, and exits with its code.
 // An interrupt or SIGTERM ends the command in good order; a second one ends it at once.
 func Main(site Site) { os.Exit(run(site, os.Args[1:])) }

@@ -32,8 +32,24 @@ type App struct {
 	Checks []check.Check
 	// Commands are added to the site's binary.
 	Commands []Command
-	// Parts are what batteries above this package understand: admin pages, API view sets.
+	// Parts are what batteries above this package understand: functions of templates, admin pages, API view sets.
 	Parts []Part
+	// Policies say who may see and change the rows of the app's models; queries obey them. See package auth.
+	Policies []*orm.Policy
+	// Requires are apps that this one stands on. The site has them before it, without listing them; one that it lists itself,
+	// with options of its own, takes their place.
+	Requires []App
+	// Middleware wraps all requests of the site, inside the site's own, apps in their order.
+	Middleware []web.Middleware
+	// Context puts what the app offers into contexts. It is called once when the site begins to serve, for the context that all
+	// requests derive from, and once for each command.
+	Context func(ctx context.Context) context.Context
+	// AfterMigrate runs when migrations have been applied, to fill tables with what the code declares: permissions. It is
+	// called again after every run of the command migrate, so it adds only what is missing.
+	AfterMigrate func(ctx context.Context, env *Env) error
+	// Close ends what the app does beside requests, such as mails on their way. It is called once, after the last request and before
+	// the database is closed, and must come back when ctx ends, which is some seconds away.
+	Close func(ctx context.Context) error
 }
 
 // Page is a page with the type of its data; render.Page makes it.
@@ -75,4 +91,32 @@ type Site struct {
 	FirstRun func(ctx context.Context, env *Env) error
 	// Version is shown by the command version. Defaults to the version that the build recorded.
 	Version string
+}
+
+// Flatten returns the apps of a site with those that they require before them. An app that is listed takes the place of a
+// required one of the same name.
+func Flatten(apps []App) []App {
+	listed := map[string]bool{}
+	for _, a := range apps {
+		listed[a.Name] = true
+	}
+	var out []App
+	seen := map[string]bool{}
+	var add func(a App)
+	add = func(a App) {
+		if seen[a.Name] && !listed[a.Name] {
+			return
+		}
+		seen[a.Name] = true
+		for _, r := range a.Requires {
+			if !listed[r.Name] {
+				add(r)
+			}
+		}
+		out = append(out, a)
+	}
+	for _, a := range apps {
+		add(a)
+	}
+	return out
 }

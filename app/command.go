@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Command is a command of the site's binary: `shop seed --products 100`.
@@ -36,7 +37,18 @@ type Env struct {
 	In       io.Reader
 	Out      io.Writer
 	Err      io.Writer
-	Terminal bool // a person can answer questions
+	Terminal bool     // a person can answer questions
+	Environ  []string // the environment, as os.Environ gives it
+}
+
+// Getenv returns a variable of the environment, "" when it is not set.
+func (e *Env) Getenv(name string) string {
+	for _, v := range e.Environ {
+		if value, ok := strings.CutPrefix(v, name+"="); ok {
+			return value
+		}
+	}
+	return ""
 }
 
 // UsageError says that a command was called wrongly: it is printed with the command's usage, and the exit code is 2.

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/musette-go/musette/sign"
 	"github.com/musette-go/musette/web"
@@ -29,9 +29,15 @@ type Config struct {
 	Mode               Mode           // MUSETTE_ENV: development, production or test. Defaults to development
 	Debug              bool           // DEBUG: true in development, else false; true in production is refused
 	DatabaseURL        string         // DATABASE_URL: sqlite://path, sqlite://:memory: or postgres://… Defaults to sqlite://<site>.db
-	Addr               string         // ADDR: host:port, unix:path. Defaults to 127.0.0.1:8000
+	Addr               string         // ADDR: host:port, unix:path, fd:3. Defaults to 127.0.0.1:8000
 	ListenAnywhere     bool           // MUSETTE_LISTEN_ANYWHERE: development beyond loopback, said twice
+	DatabaseComments   bool           // DATABASE_COMMENTS: each statement names its request in a comment (sqlcommenter). Defaults to false
 	StorageURL         string         // STORAGE_URL: file://folder or memory://. Defaults to file://media
+	SessionURL         string         // SESSION_URL: database:// or cookie://. Defaults to database://
+	EmailURL           string         // EMAIL_URL: smtp://…, smtps://…, console://, file://folder, memory:// or dummy://. Defaults to console:// in development, memory:// in test, and none in production
+	DefaultFromEmail   string         // DEFAULT_FROM_EMAIL: who sends mail that names no sender. Defaults to webmaster@localhost, and to none in production
+	SiteURL            string         // SITE_URL: the address of the site, for links in mails. Defaults to https:// and the first whole name of ALLOWED_HOSTS in production, else to http:// and ADDR
+	DrainDelay         time.Duration  // DRAIN_DELAY: how long requests are still taken after /readyz turned to 503. Defaults to 0
 	SecretKey          string         // SECRET_KEY, or the content of SECRET_KEY_FILE: required in production
 	SecretKeyFile      string         // SECRET_KEY_FILE
 	SecretKeyFallbacks []string       // SECRET_KEY_FALLBACKS: keys that are still accepted, a comma list
@@ -74,14 +80,19 @@ func (r *reader) config(name string) Config {
 		r.wrong("DEBUG", "true is refused in production: it shows source and settings to everybody")
 	}
 	c.DatabaseURL = r.databaseURL("DATABASE_URL", "sqlite://"+name+".db")
+	c.DatabaseComments = r.bool("DATABASE_COMMENTS", false)
 	c.StorageURL = r.storageURL("STORAGE_URL", "file://media")
+	c.SessionURL = r.sessionURL("SESSION_URL", "database://")
+	r.mail(&c)
 	c.Addr = r.text("ADDR", "127.0.0.1:8000")
 	c.ListenAnywhere = r.bool("MUSETTE_LISTEN_ANYWHERE", false)
 	if err := c.CheckAddr(c.Addr); err != nil {
 		r.errs = append(r.errs, err)
 	}
+	c.DrainDelay = r.duration("DRAIN_DELAY", maxDrainDelay)
 	r.secrets(&c)
 	c.AllowedHosts = r.hosts(c.Mode)
+	c.SiteURL = r.siteURL(&c)
 	c.TrustedProxies, c.TrustUnix = r.proxies("TRUSTED_PROXIES")
 	c.LogLevel = r.level("LOG_LEVEL")
 	format := "json"
@@ -147,6 +158,20 @@ func (r *reader) bool(name string, def bool) bool {
 	return def
 }
 
+// maxDrainDelay is the longest DRAIN_DELAY: what starts and stops processes waits for less.
+const maxDrainDelay = 10 * time.Minute
+
+// duration reads a time between nothing and longest, which is nothing where it is not set.
+func (r *reader) duration(name string, longest time.Duration) time.Duration {
+	v := r.text(name, "0s")
+	d, err := time.ParseDuration(v)
+	if err != nil || d < 0 || d > longest {
+		r.wrong(name, quoted(v)+" is not a duration from 0 to "+longest.String()+": expected a number with a unit, such as 5s, 500ms or 1m30s")
+		return 0
+	}
+	return d
+}
+
 func (r *reader) choice(name, def string, options ...string) string {
 	v := r.text(name, def)
 	if !slices.Contains(options, v) {
@@ -167,45 +192,6 @@ func (r *reader) list(name string, def []string) []string {
 		return def
 	}
 	return out
-}
-
-// databaseForms are the accepted forms of DATABASE_URL.
-const databaseForms = "expected sqlite://path, sqlite://:memory: or postgres://user:password@host:5432/name"
-
-// databaseURL checks the scheme and whether the rest can be a URL; package db, which opens it, knows the details. The value
-// may hold a password: of it only the scheme is shown.
-func (r *reader) databaseURL(name, def string) string {
-	v := r.text(name, def)
-	scheme, _, ok := strings.Cut(v, "://")
-	switch {
-	case !ok || strings.ContainsAny(scheme, ":@ ="): // a login may stand before the first ://
-		r.wrong(name, "is not a URL, it has no scheme: "+databaseForms)
-	case scheme != "sqlite" && scheme != "postgres" && scheme != "postgresql":
-		r.wrong(name, "the scheme "+quoted(scheme)+" is not a database's: "+databaseForms)
-	case scheme != "sqlite":
-		if _, err := url.Parse(v); err != nil {
-			r.wrong(name, "is not a URL: special characters in user, password and host are written as %XX; "+databaseForms)
-		}
-	}
-	return v
-}
-
-// storageURL checks the forms that package storage opens.
-func (r *reader) storageURL(name, def string) string {
-	v := r.text(name, def)
-	const forms = "expected file://folder, file:///absolute/folder or memory://"
-	scheme, rest, ok := strings.Cut(v, "://")
-	switch {
-	case !ok || strings.ContainsAny(scheme, ":@ ="):
-		r.wrong(name, "is not a URL, it has no scheme: "+forms)
-	case scheme == "file" && rest == "":
-		r.wrong(name, "names no folder: "+forms)
-	case scheme == "memory" && rest != "":
-		r.wrong(name, "memory:// has nothing behind it: "+forms)
-	case scheme != "file" && scheme != "memory":
-		r.wrong(name, "the scheme "+quoted(scheme)+" is not a storage's: "+forms)
-	}
-	return v
 }
 
 // secrets reads the keys. A weak fallback is reported by a check and not refused: it may be the weak key that is being

@@ -105,7 +105,7 @@ func TestReadConfigRefuses(t *testing.T) {
 		want    []string // one for each error
 	}{
 		"mode":                      {[]string{"MUSETTE_ENV=prod"}, []string{`MUSETTE_ENV: "prod" is not known: expected development, production, test`}},
-		"bool":                      {[]string{"DEBUG=perhaps"}, []string{`DEBUG: "perhaps" is not a bool: expected true or false`}},
+		"bool":                      {[]string{"DEBUG=perhaps"}, []string{`DEBUG: "perhaps" is not a bool: expected true or false (from the environment)`}},
 		"debug in production":       {[]string{production, "DEBUG=1", strong, "ALLOWED_HOSTS=x"}, []string{"DEBUG: true is refused in production"}},
 		"all that production needs": {[]string{production}, []string{"SECRET_KEY: is required", "ALLOWED_HOSTS: is required"}},
 		"weak key":                  {[]string{production, "SECRET_KEY=marker", "ALLOWED_HOSTS=x"}, []string{"SECRET_KEY: is too weak"}},

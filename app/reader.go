@@ -17,13 +17,15 @@ type reader struct {
 	found    map[string]string // by name, from wherever it comes
 	source   map[string]string // where it comes from
 	shown    map[string]string // what the site runs with
+	misspelt map[string]string // names that are no settings, by the setting that was probably meant
 	errs     []error
 }
 
 // newReader gathers what the sources say. The mode decides which of them count, so it is read first, and from the
 // environment alone.
 func newReader(src Sources) *reader {
-	r := &reader{readFile: src.ReadFile, found: map[string]string{}, source: map[string]string{}, shown: map[string]string{}}
+	r := &reader{readFile: src.ReadFile, found: map[string]string{}, source: map[string]string{}, shown: map[string]string{},
+		misspelt: map[string]string{}}
 	env := map[string]string{}
 	for _, kv := range src.Environ {
 		if k, v, ok := strings.Cut(kv, "="); ok {
@@ -36,6 +38,7 @@ func newReader(src Sources) *reader {
 		r.mode = Development
 	case Development, Production, Test:
 	default:
+		r.source["MUSETTE_ENV"] = "environment"
 		r.wrong("MUSETTE_ENV", quoted(string(r.mode))+" is not known: expected development, production, test")
 		r.mode = Development
 	}
@@ -47,10 +50,17 @@ func newReader(src Sources) *reader {
 	return r
 }
 
-// set takes a value in the place of one that counts less. An empty value counts as none.
+// set takes a value in the place of one that counts less. An empty value counts as none. Names without our prefix may be
+// another program's, unless they are one letter off.
 func (r *reader) set(name, value, source string) {
-	if value != "" && (known(name) || strings.HasPrefix(name, "MUSETTE_")) {
+	switch {
+	case value == "":
+	case known(name) || strings.HasPrefix(name, "MUSETTE_"):
 		r.found[name], r.source[name] = value, source
+	default:
+		if meant := suggest.Misspelt(name, names()); meant != "" {
+			r.misspelt[meant], r.source[name] = name, source
+		}
 	}
 }
 
@@ -117,17 +127,27 @@ func sortedKeys(m map[string]string) []string {
 // value is what the sources say, "" for nothing.
 func (r *reader) value(name string) string { return r.found[name] }
 
-// wrong notes what is wrong with a variable, and where it comes from when that is not the environment.
+// wrong notes what is wrong with a variable, and where it comes from.
 func (r *reader) wrong(name, text string) {
 	from := ""
-	if s := r.source[name]; s != "" && s != "environment" && s != "SECRET_KEY_FILE" {
+	if s := r.source[name]; s != "" && s != "SECRET_KEY_FILE" {
+		if s == "environment" {
+			s = "the environment"
+		}
 		from = " (from " + s + ")"
 	}
 	r.errs = append(r.errs, errors.New("musette: "+name+": "+text+from))
 }
 
-// unknown reports variables with our prefix that nobody reads, with the name that was probably meant.
+// unknown reports variables with our prefix that nobody reads, with the name that was probably meant, and those that look
+// like a setting which nobody has set.
 func (r *reader) unknown() {
+	for _, meant := range sortedKeys(r.misspelt) {
+		if _, set := r.found[meant]; !set {
+			name := r.misspelt[meant]
+			r.wrong(name, "is not a setting: did you mean "+meant+"? If it is another program's, set "+meant+" too")
+		}
+	}
 	for _, k := range sortedKeys(r.found) {
 		if !known(k) && !strings.HasPrefix(k, "MUSETTE_TEST_") {
 			r.wrong(k, "is not a setting"+didYouMean(k))

@@ -37,13 +37,19 @@ func definitions() []definition {
 		{"MUSETTE_ENV_FILE", "a file of settings, read in every mode; in development .env is read without being asked for"},
 		{"DEBUG", "errors show what happened; refused in production"},
 		{"DATABASE_URL", "the database: sqlite://path, sqlite://:memory:, postgres://user:password@host:5432/name"},
+		{"DATABASE_COMMENTS", "each statement names its request in a comment, for the logs of the database"},
 		{"STORAGE_URL", "where uploaded files are kept: file://folder, memory://"},
-		{"ADDR", "where the site listens: host:port, unix:path"},
+		{"SESSION_URL", "where sessions are kept: database://, cookie://"},
+		{"EMAIL_URL", "how mail is sent: smtp://user:password@host:587, smtps://…, console://, file://folder, memory://, dummy://"},
+		{"DEFAULT_FROM_EMAIL", "who sends mail that names no sender: shop@shop.example"},
+		{"ADDR", "where the site listens: host:port, unix:path, fd:3"},
 		{"MUSETTE_LISTEN_ANYWHERE", "development beyond this machine"},
+		{"DRAIN_DELAY", "how long requests are still taken at the end, after /readyz says so: 5s"},
 		{"SECRET_KEY", "signs cookies and links: 50 or more random characters"},
 		{"SECRET_KEY_FILE", "a file that holds the key"},
 		{"SECRET_KEY_FALLBACKS", "older keys that are still recognized, a comma list"},
 		{"ALLOWED_HOSTS", "the names of the site, a comma list: shop.example, .shop.example"},
+		{"SITE_URL", "the address of the site in mails: https://shop.example"},
 		{"TRUSTED_PROXIES", "networks of proxies in front, a comma list: 10.0.0.0/8; unix trusts the Unix socket"},
 		{"LOG_LEVEL", "debug, info, warn or error"},
 		{"LOG_FORMAT", "text or json"},
@@ -81,7 +87,9 @@ func masked(name, value string) string {
 	switch {
 	case value == "" || name == "SECRET_KEY_FILE":
 		return value
-	case name == "DATABASE_URL" || name == "STORAGE_URL":
+	case name == "DEFAULT_FROM_EMAIL":
+		return value
+	case strings.HasSuffix(name, "_URL"):
 		return maskedURL(value)
 	case web.Secret(name):
 		return web.Masked

@@ -104,7 +104,7 @@ func TestSettingsByMode(t *testing.T) {
 			differ = append(differ, name+"="+production[name])
 		}
 	}
-	if got := strings.Join(differ, " "); got != "ADDR=127.0.0.1:9 DEBUG=false LOG_FORMAT=json LOG_LEVEL=error MUSETTE_ENV=production" {
+	if got := strings.Join(differ, " "); got != "ADDR=127.0.0.1:9 DEBUG=false DEFAULT_FROM_EMAIL= EMAIL_URL= LOG_FORMAT=json LOG_LEVEL=error MUSETTE_ENV=production SITE_URL=https://x" {
 		t.Errorf("production changes %s", got)
 	}
 	_, list, err := filed(nil, own, "LOG_LEVEL=debug", "MUSETTE_ENV=test")
@@ -117,7 +117,7 @@ func TestSettingsByMode(t *testing.T) {
 			changed = append(changed, s.Name+"="+s.Value+" ("+s.Source+")")
 		}
 	}
-	if got := strings.Join(changed, ", "); got != "MUSETTE_ENV=test (environment), DEBUG=false (default of test), ADDR=127.0.0.1:9 (site), LOG_LEVEL=debug (environment), LOG_FORMAT=json (default of test)" {
+	if got := strings.Join(changed, ", "); got != "MUSETTE_ENV=test (environment), DEBUG=false (default of test), EMAIL_URL=memory:// (default of test), ADDR=127.0.0.1:9 (site), SITE_URL=http://127.0.0.1:9 (default of test), LOG_LEVEL=debug (environment), LOG_FORMAT=json (default of test)" {
 		t.Errorf("the difference is %s", got)
 	}
 }

@@ -12,7 +12,7 @@ import (
 const _ = orm.GeneratedV1 // refuses to compile against another runtime
 
 // Models are the models of the app, for its App value.
-var Models = []*orm.Descriptor{userModel}
+var Models = []*orm.Descriptor{userModel, groupModel, permissionModel, contentTypeModel, loginAttemptModel, userSessionModel}
 
 var userModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "auth", Name: "User", Fields: []schema.Field{
@@ -27,6 +27,8 @@ var userModel = orm.Describe(&orm.Descriptor{
 		{Name: "is_staff", GoName: "IsStaff", Type: schema.BooleanField},
 		{Name: "is_active", GoName: "IsActive", Type: schema.BooleanField},
 		{Name: "date_joined", GoName: "DateJoined", Type: schema.DateTimeField, AutoNowAdd: true},
+		{Name: "groups", GoName: "Groups", Blank: true, Relation: &schema.Relation{Kind: schema.ManyToMany, To: "auth.Group", RelatedName: "Users"}},
+		{Name: "user_permissions", GoName: "UserPermissions", Blank: true, Relation: &schema.Relation{Kind: schema.ManyToMany, To: "auth.Permission", RelatedName: "Users"}},
 	}},
 	Options: orm.OptionsOf[User],
 	Rows:    orm.NewRows[User],
@@ -124,10 +126,413 @@ type usersManager struct {
 	orm.Manager[*User]
 	orm.Query[*User]
 	UserCols[*User]
+	Groups          *orm.ManyToMany[*User, *Group]
+	UserPermissions *orm.ManyToMany[*User, *Permission]
+	Sessions        *orm.Reverse[*User, *UserSession]
 }
 
 var Users = &usersManager{
 	orm.NewManager[*User](userModel),
 	orm.NewQuery[*User](userModel),
 	NewUserCols[*User](userModel.Root()),
+	orm.NewManyToMany[*User, *Group](userModel, 11, groupModel, func(x any) any { return &x.(*User).Groups }),
+	orm.NewManyToMany[*User, *Permission](userModel, 12, permissionModel, func(x any) any { return &x.(*User).UserPermissions }),
+	orm.NewReverse[*User, *UserSession](userModel, userSessionModel, 1),
+}
+
+var groupModel = orm.Describe(&orm.Descriptor{
+	Schema: schema.Model{App: "auth", Name: "Group", Fields: []schema.Field{
+		{Name: "id", GoName: "ID", Type: schema.IntegerField, PrimaryKey: true, Auto: true},
+		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 150, Unique: true},
+		{Name: "permissions", GoName: "Permissions", Blank: true, Relation: &schema.Relation{Kind: schema.ManyToMany, To: "auth.Permission", RelatedName: "Groups"}},
+	}},
+	Options: orm.OptionsOf[Group],
+	Rows:    orm.NewRows[Group],
+	Copy:    func(dst, src any) { *dst.(*Group) = *src.(*Group) },
+	State:   func(x any) *orm.Model { return &x.(*Group).Model },
+	Scan: func(x any, r *orm.Row) {
+		m := x.(*Group)
+		m.ID = r.Int64()
+		m.Name = r.String()
+	},
+	Ptr: func(x any, i int) any {
+		m := x.(*Group)
+		switch i {
+		case 0:
+			return &m.ID
+		case 1:
+			return &m.Name
+		}
+		return nil
+	},
+})
+
+// GroupCols are the columns of Group in a query on R.
+type GroupCols[R any] struct {
+	ID   *orm.Num[R, int64]
+	Name *orm.Text[R]
+}
+
+// NewGroupCols is for generated code.
+func NewGroupCols[R any](p *orm.Path) GroupCols[R] {
+	return GroupCols[R]{
+		ID:   (*orm.Num[R, int64])(p.Col(0)),
+		Name: (*orm.Text[R])(p.Col(1)),
+	}
+}
+
+// GroupRel is a key to Group in a query on R, with what lies behind it.
+type GroupRel[R any] struct {
+	orm.Rel[R]
+	GroupCols[R]
+}
+
+// NewGroupRel is for generated code.
+func NewGroupRel[R any](p *orm.Path) *GroupRel[R] {
+	return &GroupRel[R]{orm.MakeRel[R](p), NewGroupCols[R](p)}
+}
+
+// Groups is the model Group: its queries and its columns.
+type groupsManager struct {
+	orm.Manager[*Group]
+	orm.Query[*Group]
+	GroupCols[*Group]
+	Permissions *orm.ManyToMany[*Group, *Permission]
+	Users       *orm.ManyToMany[*Group, *User]
+}
+
+var Groups = &groupsManager{
+	orm.NewManager[*Group](groupModel),
+	orm.NewQuery[*Group](groupModel),
+	NewGroupCols[*Group](groupModel.Root()),
+	orm.NewManyToMany[*Group, *Permission](groupModel, 2, permissionModel, func(x any) any { return &x.(*Group).Permissions }),
+	orm.NewReverseMany[*Group, *User](groupModel, userModel, 11),
+}
+
+var permissionModel = orm.Describe(&orm.Descriptor{
+	Schema: schema.Model{App: "auth", Name: "Permission", Fields: []schema.Field{
+		{Name: "id", GoName: "ID", Type: schema.IntegerField, PrimaryKey: true, Auto: true},
+		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 255},
+		{Name: "content_type", GoName: "ContentType", Type: schema.IntegerField, Relation: &schema.Relation{To: "auth.ContentType", ToTable: "django_content_type", OnDelete: schema.Cascade, RelatedName: "Permissions"}},
+		{Name: "codename", GoName: "Codename", Type: schema.CharField, MaxLength: 100},
+	}},
+	Options: orm.OptionsOf[Permission],
+	Rows:    orm.NewRows[Permission],
+	Copy:    func(dst, src any) { *dst.(*Permission) = *src.(*Permission) },
+	State:   func(x any) *orm.Model { return &x.(*Permission).Model },
+	Scan: func(x any, r *orm.Row) {
+		m := x.(*Permission)
+		m.ID = r.Int64()
+		m.Name = r.String()
+		*orm.Key(&m.ContentType) = r.Int64()
+		m.Codename = r.String()
+	},
+	Ptr: func(x any, i int) any {
+		m := x.(*Permission)
+		switch i {
+		case 0:
+			return &m.ID
+		case 1:
+			return &m.Name
+		case 2:
+			return orm.Key(&m.ContentType)
+		case 3:
+			return &m.Codename
+		}
+		return nil
+	},
+})
+
+// PermissionCols are the columns of Permission in a query on R.
+type PermissionCols[R any] struct {
+	ID            *orm.Num[R, int64]
+	Name          *orm.Text[R]
+	ContentTypeID *orm.Num[R, int64]
+	Codename      *orm.Text[R]
+}
+
+// NewPermissionCols is for generated code.
+func NewPermissionCols[R any](p *orm.Path) PermissionCols[R] {
+	return PermissionCols[R]{
+		ID:            (*orm.Num[R, int64])(p.Col(0)),
+		Name:          (*orm.Text[R])(p.Col(1)),
+		ContentTypeID: (*orm.Num[R, int64])(p.Col(2)),
+		Codename:      (*orm.Text[R])(p.Col(3)),
+	}
+}
+
+// PermissionRel is a key to Permission in a query on R, with what lies behind it.
+type PermissionRel[R any] struct {
+	orm.Rel[R]
+	PermissionCols[R]
+}
+
+// NewPermissionRel is for generated code.
+func NewPermissionRel[R any](p *orm.Path) *PermissionRel[R] {
+	return &PermissionRel[R]{orm.MakeRel[R](p), NewPermissionCols[R](p)}
+}
+
+// ContentType follows Permission.ContentType.
+func (r *PermissionRel[R]) ContentType() *ContentTypeRel[R] {
+	return NewContentTypeRel[R](orm.Under(&r.Rel, 2, contentTypeModel, attachPermissionContentType))
+}
+
+func attachPermissionContentType(x, row any) {
+	orm.SetRow(&x.(*Permission).ContentType, row.(*ContentType))
+}
+
+// Permissions is the model Permission: its queries and its columns.
+type permissionsManager struct {
+	orm.Manager[*Permission]
+	orm.Query[*Permission]
+	PermissionCols[*Permission]
+	ContentType *ContentTypeRel[*Permission]
+	Users       *orm.ManyToMany[*Permission, *User]
+	Groups      *orm.ManyToMany[*Permission, *Group]
+}
+
+var Permissions = &permissionsManager{
+	orm.NewManager[*Permission](permissionModel),
+	orm.NewQuery[*Permission](permissionModel),
+	NewPermissionCols[*Permission](permissionModel.Root()),
+	NewContentTypeRel[*Permission](permissionModel.Root().Under(2, contentTypeModel, attachPermissionContentType)),
+	orm.NewReverseMany[*Permission, *User](permissionModel, userModel, 12),
+	orm.NewReverseMany[*Permission, *Group](permissionModel, groupModel, 2),
+}
+
+var contentTypeModel = orm.Describe(&orm.Descriptor{
+	Schema: schema.Model{App: "auth", Name: "ContentType", Table: "django_content_type", Fields: []schema.Field{
+		{Name: "id", GoName: "ID", Type: schema.IntegerField, PrimaryKey: true, Auto: true},
+		{Name: "app_label", GoName: "AppLabel", Type: schema.CharField, MaxLength: 100},
+		{Name: "name", GoName: "Name", Column: "model", Type: schema.CharField, MaxLength: 100},
+	}},
+	Options: orm.OptionsOf[ContentType],
+	Rows:    orm.NewRows[ContentType],
+	Copy:    func(dst, src any) { *dst.(*ContentType) = *src.(*ContentType) },
+	State:   func(x any) *orm.Model { return &x.(*ContentType).Model },
+	Scan: func(x any, r *orm.Row) {
+		m := x.(*ContentType)
+		m.ID = r.Int64()
+		m.AppLabel = r.String()
+		m.Name = r.String()
+	},
+	Ptr: func(x any, i int) any {
+		m := x.(*ContentType)
+		switch i {
+		case 0:
+			return &m.ID
+		case 1:
+			return &m.AppLabel
+		case 2:
+			return &m.Name
+		}
+		return nil
+	},
+})
+
+// ContentTypeCols are the columns of ContentType in a query on R.
+type ContentTypeCols[R any] struct {
+	ID       *orm.Num[R, int64]
+	AppLabel *orm.Text[R]
+	Name     *orm.Text[R]
+}
+
+// NewContentTypeCols is for generated code.
+func NewContentTypeCols[R any](p *orm.Path) ContentTypeCols[R] {
+	return ContentTypeCols[R]{
+		ID:       (*orm.Num[R, int64])(p.Col(0)),
+		AppLabel: (*orm.Text[R])(p.Col(1)),
+		Name:     (*orm.Text[R])(p.Col(2)),
+	}
+}
+
+// ContentTypeRel is a key to ContentType in a query on R, with what lies behind it.
+type ContentTypeRel[R any] struct {
+	orm.Rel[R]
+	ContentTypeCols[R]
+}
+
+// NewContentTypeRel is for generated code.
+func NewContentTypeRel[R any](p *orm.Path) *ContentTypeRel[R] {
+	return &ContentTypeRel[R]{orm.MakeRel[R](p), NewContentTypeCols[R](p)}
+}
+
+// ContentTypes is the model ContentType: its queries and its columns.
+type contentTypesManager struct {
+	orm.Manager[*ContentType]
+	orm.Query[*ContentType]
+	ContentTypeCols[*ContentType]
+	Permissions *orm.Reverse[*ContentType, *Permission]
+}
+
+var ContentTypes = &contentTypesManager{
+	orm.NewManager[*ContentType](contentTypeModel),
+	orm.NewQuery[*ContentType](contentTypeModel),
+	NewContentTypeCols[*ContentType](contentTypeModel.Root()),
+	orm.NewReverse[*ContentType, *Permission](contentTypeModel, permissionModel, 2),
+}
+
+var loginAttemptModel = orm.Describe(&orm.Descriptor{
+	Schema: schema.Model{App: "auth", Name: "LoginAttempt", Table: "musette_login_attempt", Fields: []schema.Field{
+		{Name: "key", GoName: "Key", Type: schema.CharField, MaxLength: 80, PrimaryKey: true},
+		{Name: "failures", GoName: "Failures", Type: schema.BigIntegerField},
+		{Name: "until", GoName: "Until", Type: schema.BigIntegerField, Index: true},
+	}},
+	Rows:  orm.NewRows[LoginAttempt],
+	Copy:  func(dst, src any) { *dst.(*LoginAttempt) = *src.(*LoginAttempt) },
+	State: func(x any) *orm.Model { return &x.(*LoginAttempt).Model },
+	Scan: func(x any, r *orm.Row) {
+		m := x.(*LoginAttempt)
+		m.Key = r.String()
+		m.Failures = r.Int64()
+		m.Until = r.Int64()
+	},
+	Ptr: func(x any, i int) any {
+		m := x.(*LoginAttempt)
+		switch i {
+		case 0:
+			return &m.Key
+		case 1:
+			return &m.Failures
+		case 2:
+			return &m.Until
+		}
+		return nil
+	},
+})
+
+// LoginAttemptCols are the columns of LoginAttempt in a query on R.
+type LoginAttemptCols[R any] struct {
+	Key      *orm.Text[R]
+	Failures *orm.Num[R, int64]
+	Until    *orm.Num[R, int64]
+}
+
+// NewLoginAttemptCols is for generated code.
+func NewLoginAttemptCols[R any](p *orm.Path) LoginAttemptCols[R] {
+	return LoginAttemptCols[R]{
+		Key:      (*orm.Text[R])(p.Col(0)),
+		Failures: (*orm.Num[R, int64])(p.Col(1)),
+		Until:    (*orm.Num[R, int64])(p.Col(2)),
+	}
+}
+
+// LoginAttemptRel is a key to LoginAttempt in a query on R, with what lies behind it.
+type LoginAttemptRel[R any] struct {
+	orm.Rel[R]
+	LoginAttemptCols[R]
+}
+
+// NewLoginAttemptRel is for generated code.
+func NewLoginAttemptRel[R any](p *orm.Path) *LoginAttemptRel[R] {
+	return &LoginAttemptRel[R]{orm.MakeRel[R](p), NewLoginAttemptCols[R](p)}
+}
+
+// LoginAttempts is the model LoginAttempt: its queries and its columns.
+type loginAttemptsManager struct {
+	orm.Manager[*LoginAttempt]
+	orm.Query[*LoginAttempt]
+	LoginAttemptCols[*LoginAttempt]
+}
+
+var LoginAttempts = &loginAttemptsManager{
+	orm.NewManager[*LoginAttempt](loginAttemptModel),
+	orm.NewQuery[*LoginAttempt](loginAttemptModel),
+	NewLoginAttemptCols[*LoginAttempt](loginAttemptModel.Root()),
+}
+
+var userSessionModel = orm.Describe(&orm.Descriptor{
+	Schema: schema.Model{App: "auth", Name: "UserSession", Table: "musette_user_session", Fields: []schema.Field{
+		{Name: "key", GoName: "Key", Type: schema.CharField, MaxLength: 40, PrimaryKey: true},
+		{Name: "user", GoName: "User", Type: schema.IntegerField, Relation: &schema.Relation{To: "auth.User", OnDelete: schema.Cascade, RelatedName: "Sessions"}},
+		{Name: "created_at", GoName: "CreatedAt", Type: schema.DateTimeField},
+		{Name: "seen_at", GoName: "SeenAt", Type: schema.DateTimeField},
+		{Name: "ip", GoName: "IP", Type: schema.CharField, MaxLength: 45, Blank: true},
+		{Name: "user_agent", GoName: "UserAgent", Type: schema.CharField, MaxLength: 300, Blank: true},
+	}},
+	Rows:  orm.NewRows[UserSession],
+	Copy:  func(dst, src any) { *dst.(*UserSession) = *src.(*UserSession) },
+	State: func(x any) *orm.Model { return &x.(*UserSession).Model },
+	Scan: func(x any, r *orm.Row) {
+		m := x.(*UserSession)
+		m.Key = r.String()
+		*orm.Key(&m.User) = r.Int64()
+		m.CreatedAt = r.Time()
+		m.SeenAt = r.Time()
+		m.IP = r.String()
+		m.UserAgent = r.String()
+	},
+	Ptr: func(x any, i int) any {
+		m := x.(*UserSession)
+		switch i {
+		case 0:
+			return &m.Key
+		case 1:
+			return orm.Key(&m.User)
+		case 2:
+			return &m.CreatedAt
+		case 3:
+			return &m.SeenAt
+		case 4:
+			return &m.IP
+		case 5:
+			return &m.UserAgent
+		}
+		return nil
+	},
+})
+
+// UserSessionCols are the columns of UserSession in a query on R.
+type UserSessionCols[R any] struct {
+	Key       *orm.Text[R]
+	UserID    *orm.Num[R, int64]
+	CreatedAt *orm.Ord[R, time.Time]
+	SeenAt    *orm.Ord[R, time.Time]
+	IP        *orm.Text[R]
+	UserAgent *orm.Text[R]
+}
+
+// NewUserSessionCols is for generated code.
+func NewUserSessionCols[R any](p *orm.Path) UserSessionCols[R] {
+	return UserSessionCols[R]{
+		Key:       (*orm.Text[R])(p.Col(0)),
+		UserID:    (*orm.Num[R, int64])(p.Col(1)),
+		CreatedAt: (*orm.Ord[R, time.Time])(p.Col(2)),
+		SeenAt:    (*orm.Ord[R, time.Time])(p.Col(3)),
+		IP:        (*orm.Text[R])(p.Col(4)),
+		UserAgent: (*orm.Text[R])(p.Col(5)),
+	}
+}
+
+// UserSessionRel is a key to UserSession in a query on R, with what lies behind it.
+type UserSessionRel[R any] struct {
+	orm.Rel[R]
+	UserSessionCols[R]
+}
+
+// NewUserSessionRel is for generated code.
+func NewUserSessionRel[R any](p *orm.Path) *UserSessionRel[R] {
+	return &UserSessionRel[R]{orm.MakeRel[R](p), NewUserSessionCols[R](p)}
+}
+
+// User follows UserSession.User.
+func (r *UserSessionRel[R]) User() *UserRel[R] {
+	return NewUserRel[R](orm.Under(&r.Rel, 1, userModel, attachUserSessionUser))
+}
+
+func attachUserSessionUser(x, row any) { orm.SetRow(&x.(*UserSession).User, row.(*User)) }
+
+// UserSessions is the model UserSession: its queries and its columns.
+type userSessionsManager struct {
+	orm.Manager[*UserSession]
+	orm.Query[*UserSession]
+	UserSessionCols[*UserSession]
+	User *UserRel[*UserSession]
+}
+
+var UserSessions = &userSessionsManager{
+	orm.NewManager[*UserSession](userSessionModel),
+	orm.NewQuery[*UserSession](userSessionModel),
+	NewUserSessionCols[*UserSession](userSessionModel.Root()),
+	NewUserRel[*UserSession](userSessionModel.Root().Under(1, userModel, attachUserSessionUser)),
 }

@@ -76,7 +76,7 @@ func (d *DB) query(ctx context.Context, sql string, args []any, read bool) (*Row
 	}
 	r := newRows(b)
 	r.db, r.ctx, r.block, r.closed = d, ctx, b, false
-	d.startTrace(&r.trace, s, sql)
+	sql = d.begin(ctx, &r.trace, s, sql)
 	switch {
 	case b != nil:
 		err = b.query(r, sql, args)
@@ -100,7 +100,7 @@ func (d *DB) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
 		return 0, err
 	}
 	var t trace
-	d.startTrace(&t, s, sql)
+	sql = d.begin(ctx, &t, s, sql)
 	var n int64
 	switch {
 	case b != nil:
@@ -123,7 +123,7 @@ func (d *DB) ExecScript(ctx context.Context, sql string) error {
 		return err
 	}
 	var t trace
-	d.startTrace(&t, s, sql)
+	sql = d.begin(ctx, &t, s, sql)
 	switch {
 	case b != nil:
 		err = b.script(ctx, sql)

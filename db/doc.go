@@ -59,4 +59,5 @@
 //
 // A [Recorder] in the context (see [Record]) counts statements, keeps them, and tells which place in the program ran more
 // than its budget. Statements slower than Options.SlowQuery are logged. [DB.Stats] has the numbers of the pool.
+// Options.Comment appends to each statement what the server's own log and pg_stat_activity should show of its context.
 package db

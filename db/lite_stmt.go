@@ -58,7 +58,7 @@ func (c *liteConn) statement(sql string) (*liteStmt, error) {
 		again = true
 	}
 	st.describe()
-	if again {
+	if again && c.backend.opt.Comment == nil { // with a comment the text will not come again
 		c.keep(sql, st)
 	}
 	return st, nil

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -54,6 +55,14 @@ type Options struct {
 	// the session, neither prepared statements nor settings. The parameter pooler=transaction of the URL says the same.
 	// Defaults to false.
 	TransactionPooler bool
+
+	// Comment gives names and values that are appended to every statement as a comment in the form of sqlcommenter, as in
+	// "SELECT 1 /*request_id='7f3a',route='%2Fitems%2F'*/", so that pg_stat_activity and the server's log tell where a statement comes
+	// from; web.StatementTags gives those of the request. Values are encoded, so that none can end the comment; of each the first
+	// 256 bytes are taken, and 4 KiB of all. Empty ones are left out. As a comment makes every text another one, statements are
+	// no longer prepared, which costs time in each: ask for it when you are looking for something. It is called once or twice
+	// for each statement and by many goroutines. Defaults to none.
+	Comment func(ctx context.Context) map[string]string
 
 	// Logger receives slow statements. Defaults to [slog.Default].
 	Logger *slog.Logger

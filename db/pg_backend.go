@@ -23,17 +23,19 @@ type pgBackend struct {
 	opt    Options
 	pool   *pool[*pgConn]
 
+	unprepared bool // no statement stays in the session: a pooler would give it to others, or each has its own comment
+
 	localSettings string // the limits as SET LOCAL, for transactions behind a transaction pooler
 
 	mu        sync.Mutex
-	described lru[*pgStmt] // behind a transaction pooler: what the server said of each statement
+	described lru[*pgStmt] // of those that are not prepared: what the server said of each statement
 }
 
 // checkAfter is the idle time after which a connection is looked at before it is used again.
 const checkAfter = 100 * time.Millisecond
 
 func newPGBackend(config *pgconn.Config, opt Options) *pgBackend {
-	b := &pgBackend{config: config, opt: opt}
+	b := &pgBackend{config: config, opt: opt, unprepared: opt.TransactionPooler || opt.Comment != nil}
 	b.described.max = opt.StatementCache
 	b.localSettings = "; set local TimeZone = 'UTC'"
 	for _, p := range timeoutParams(opt) {

@@ -29,7 +29,7 @@ func (c *pgConn) stale(err error, cached bool) error {
 	switch {
 	case pe.Code == "26000", // the prepared statement does not exist
 		pe.Code == "0A000" && pe.Routine == "RevalidateCachedQuery", // the result's columns changed
-		pe.Code == "08P01" && c.backend.opt.TransactionPooler:       // the number of columns changed
+		pe.Code == "08P01" && c.backend.unprepared:                  // the number of columns changed
 		return staleError{err}
 	}
 	return err

@@ -44,7 +44,7 @@ func (c *pgConn) query(ctx context.Context, r *Rows, sql string, args []any) err
 		return err
 	}
 	if res.NextRow() {
-		if c.backend.opt.TransactionPooler && !st.describes(res.FieldDescriptions()) {
+		if c.backend.unprepared && !st.describes(res.FieldDescriptions()) {
 			st = c.redescribe(sql, st, res.FieldDescriptions())
 		}
 		r.pg, r.res, r.cols = c, res, st.cols
@@ -170,7 +170,7 @@ func (c *pgConn) exec(ctx context.Context, sql string, args []any) (int64, error
 
 // script runs statements by the simple protocol.
 func (c *pgConn) script(ctx context.Context, sql string) error {
-	err := c.conn.Exec(ctx, sql).Close()
+	err := c.conn.Exec(ctx, c.backend.opt.commented(ctx, sql)).Close()
 	if err == nil {
 		c.taint(ctx)
 	}

@@ -42,7 +42,7 @@ func newPGStmt(desc *pgconn.StatementDescription) *pgStmt {
 
 // statement returns the prepared statement for an SQL text and prepares it at its first use on this connection.
 func (c *pgConn) statement(ctx context.Context, sql string) (st *pgStmt, cached bool, err error) {
-	if c.backend.opt.TransactionPooler {
+	if c.backend.unprepared {
 		return c.describe(ctx, sql)
 	}
 	if st, ok := c.cache.get(sql); ok {
@@ -106,7 +106,7 @@ func (c *pgConn) redescribe(sql string, st *pgStmt, fields []pgconn.FieldDescrip
 
 // forget drops a statement that the server no longer accepts: its tables have changed, or it was deallocated.
 func (c *pgConn) forget(ctx context.Context, sql string) {
-	if c.backend.opt.TransactionPooler {
+	if c.backend.unprepared {
 		c.backend.mu.Lock()
 		c.backend.described.remove(sql)
 		c.backend.mu.Unlock()
@@ -122,8 +122,8 @@ func (c *pgConn) send(ctx context.Context, st *pgStmt, sql string, args []any) (
 	if err := c.enc.encode(st.desc.ParamOIDs, args); err != nil {
 		return nil, err
 	}
-	if c.backend.opt.TransactionPooler {
-		return c.conn.ExecParams(ctx, sql, c.enc.values, st.desc.ParamOIDs, st.paramFormats, st.resultFormats), nil
+	if c.backend.unprepared {
+		return c.conn.ExecParams(ctx, c.backend.opt.commented(ctx, sql), c.enc.values, st.desc.ParamOIDs, st.paramFormats, st.resultFormats), nil
 	}
 	return c.conn.ExecStatement(ctx, st.desc, c.enc.values, st.paramFormats, st.resultFormats), nil
 }

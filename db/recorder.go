@@ -36,7 +36,7 @@ type Recorder struct {
 
 // Statement is one statement that a [Recorder] kept.
 type Statement struct {
-	SQL      string
+	SQL      string        // as it was sent, with its comment if Options.Comment gives one
 	Duration time.Duration // until its result was read to the end; 0 while it runs
 	Caller   string        // "catalog/views.go:12"; empty without Callers
 	Rows     int64         // rows read, or rows inserted, changed or deleted

@@ -14,6 +14,21 @@ type trace struct {
 	sql   string
 }
 
+// begin starts the trace of a statement and returns the text for the backend: SQLite gets it with its comment, PostgreSQL finds what
+// it knows of a statement by the text without, and adds the comment when it sends it.
+func (d *DB) begin(ctx context.Context, t *trace, s *scope, sql string) string {
+	if d.opt.Comment == nil {
+		d.startTrace(t, s, sql)
+		return sql
+	}
+	sent := d.opt.commented(ctx, sql)
+	d.startTrace(t, s, sent)
+	if d.lite != nil {
+		return sent
+	}
+	return sql
+}
+
 func (d *DB) startTrace(t *trace, s *scope, sql string) {
 	if s != nil && s.rec != nil {
 		t.rec = s.rec

@@ -89,8 +89,17 @@ func accessiblePages(t *testing.T) map[string]string {
 		html, err = f.AsTable()
 		out[name+"/table"] = wrap("<table>" + page(t, html, err) + "</table>")
 	}
+	for name, f := range map[string]*form.Form[gallery]{"/gallery/empty": hang(t, nil), "/gallery/filled": hang(t, hung()), "/gallery/errors": wrongGallery(t)} {
+		html, err := f.AsDiv()
+		out[name+"/div"] = wrap(page(t, html, err))
+		html, err = f.AsTable()
+		out[name+"/table"] = wrap("<table>" + page(t, html, err) + "</table>")
+		out[name+"/groups"] = wrap(groups(t, f))
+	}
 	html, err := from(t, papersForm, upload(t, []sent{{"doc", "a.exe", "x"}}), nil).AsDiv()
 	out["/files"] = wrap(page(t, html, err))
+	html, err = from(t, papersForm, upload(t, []sent{{"doc", "a.txt", "x"}}), nil).AsDiv()
+	out["/files/again"] = wrap(page(t, html, err))
 	v := shownSet(t, stored())
 	v["lines-2-name"] = []string{"plums"}
 	html, err = bindSet(t, v, stored()).AsDiv()

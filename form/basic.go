@@ -107,31 +107,32 @@ func parseInteger[N Integer](s string) (N, error) {
 	}
 	var z N
 	r := reflect.ValueOf(&z).Elem()
+	bits := r.Type().Bits()
 	if r.CanUint() {
-		n, err := strconv.ParseUint(s, 10, 64)
-		if err != nil || r.OverflowUint(n) {
-			return 0, tooLarge(s, err, bad, false)
+		n, err := strconv.ParseUint(s, 10, bits)
+		if err != nil {
+			return 0, outOfRange(err, bad, n, false)
 		}
 		r.SetUint(n)
 		return z, nil
 	}
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || r.OverflowInt(n) {
-		return 0, tooLarge(s, err, bad, n < 0)
+	n, err := strconv.ParseInt(s, 10, bits)
+	if err != nil {
+		return 0, outOfRange(err, bad, n, n < 0)
 	}
 	r.SetInt(n)
 	return z, nil
 }
 
-// tooLarge tells a number that does not fit from a text that is none.
-func tooLarge(s string, err, bad error, negative bool) error {
-	if errors.Is(err, strconv.ErrSyntax) {
+// outOfRange tells a number that does not fit from a text that is none. The nearest number that fits is what strconv gives.
+func outOfRange(err, bad error, nearest any, below bool) error {
+	switch {
+	case !errors.Is(err, strconv.ErrRange):
 		return bad
+	case below:
+		return fail("min_value", fmt.Sprintf("Ensure this value is greater than or equal to %d.", nearest))
 	}
-	if negative || s[0] == '-' {
-		return fail("min_value", "This number is too small.")
-	}
-	return fail("max_value", "This number is too large.")
+	return fail("max_value", fmt.Sprintf("Ensure this value is less than or equal to %d.", nearest))
 }
 
 // Float is a number with a fraction. For money use [Decimal].

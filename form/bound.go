@@ -24,6 +24,7 @@ type BoundField struct {
 	changed      bool
 	guard        bool // not a value of the form
 	note         string
+	lost         string // the file that was sent and that no browser keeps
 	clearName    string // of the checkbox that removes a stored file
 	inner        template.HTML
 }
@@ -99,6 +100,15 @@ func (b *BoundField) Checked() bool { return ticked(b.texts) }
 // Note says which file is stored already.
 func (b *BoundField) Note() string { return b.note }
 
+// Again names the file that was sent and has nothing wrong with it, but must be chosen once more when the form is shown again, since
+// browsers keep everything but files; "" for none.
+func (b *BoundField) Again() string {
+	if len(b.errs) > 0 {
+		return ""
+	}
+	return b.lost
+}
+
 // ClearName is the name of the checkbox that removes the stored file, or "".
 func (b *BoundField) ClearName() string { return b.clearName }
 
@@ -152,6 +162,9 @@ func (b *BoundField) describedBy() string {
 	}
 	if len(b.errs) > 0 {
 		ids = append(ids, b.ErrorID())
+	}
+	if b.Again() != "" {
+		ids = append(ids, b.id+"_again")
 	}
 	return strings.Join(ids, " ")
 }

@@ -45,7 +45,8 @@
 //
 // # More than one
 //
-// [Set] shows one form several times, [NewWizard] leads through several forms. Forms for models are made by the package views.
+// [Set] shows one form several times, [NewWizard] leads through several forms. Forms for models are made by the package views; [Form.Store]
+// stores what such a form has beside its values: files, and whom a row is related to.
 //
 // # Budgets
 //

@@ -146,6 +146,9 @@ func (f *FileField) bind(_ context.Context, in *Input) {
 			sent = append(sent, h)
 		}
 	}
+	if len(sent) > 0 {
+		f.b.lost = storage.FileName(sent[0].Name)
+	}
 	clearing := f.b.clearName != "" && ticked(in.values(f.b.clearName))
 	f.b.changed = len(sent) > 0 || clearing
 	switch {

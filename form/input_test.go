@@ -89,7 +89,7 @@ func TestFormsetFlood(t *testing.T) {
 	var err error
 	start := time.Now()
 	n := testing.AllocsPerRun(10, func() { _, err = set.Bind(context.Background(), in, nil) })
-	if took := time.Since(start); err == nil || problem.Of(err) != problem.BadRequest || n > 5 || took > 100*time.Millisecond {
+	if took := time.Since(start); err == nil || problem.Of(err) != problem.BadRequest || n > 0 || took > 100*time.Millisecond {
 		t.Errorf("%v, %v allocations, %v for 11 runs", err, n, took)
 	}
 	for _, total := range []string{"", "x", "-1", "1e6", "99999999999999999999", "0x10", "٣", " 1"} {

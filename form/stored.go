@@ -2,57 +2,28 @@ package form
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/musette-go/musette/schema"
 	"github.com/musette-go/musette/storage"
 )
 
-// storing is an item that keeps a file beside the values of the form.
-type storing interface {
-	// keep stores what was sent; undo takes it back.
-	keep(ctx context.Context) (undo func(ctx context.Context) error, err error)
+// FileOptions say where a [StoredFile] field keeps its files. The zero value is usable.
+type FileOptions struct {
+	// Bucket holds the files. Defaults to the one that the context carries.
+	Bucket *storage.Bucket
+	// Folder is where in the bucket they are. Defaults to its root.
+	Folder string
+	// Unneeded is told, once the values are stored, of a file that the row named before and names no more, when it lies in Folder. It must
+	// not delete the file before the transaction of ctx has committed: see views.RemoveFile. Defaults to leaving the file where it is.
+	Unneeded func(ctx context.Context, b *storage.Bucket, name string)
 }
 
-// Store stores the files of the form's [StoredFile] fields and then calls save, which stores the values, with the files' names among them.
-// When save fails, or a file cannot be stored, the files that were stored are deleted again and the names are as before.
-func (f *Form[T]) Store(ctx context.Context, save func(ctx context.Context) error) error {
-	var undos []func(ctx context.Context) error
-	err := f.keep(ctx, &undos)
-	if err == nil {
-		err = save(ctx)
-	}
-	if err == nil {
-		return nil
-	}
-	after := context.WithoutCancel(ctx) // a client that goes away leaves no file behind
-	for _, undo := range undos {
-		err = errors.Join(err, undo(after))
-	}
-	return err
-}
-
-func (f *Form[T]) keep(ctx context.Context, undos *[]func(ctx context.Context) error) error {
-	for _, item := range f.fields {
-		s, ok := item.(storing)
-		if !ok {
-			continue
-		}
-		undo, err := s.keep(ctx)
-		if err != nil {
-			return err
-		}
-		*undos = append(*undos, undo)
-	}
-	return nil
-}
-
-// StoredFile is a file field for a model's field that holds the name of a stored file: what was sent goes into a folder of the bucket when
-// [Form.Store] runs, and name becomes the name it got. A nil bucket is the one that the context carries. An empty name is no file. A file
-// that another one replaces stays in the bucket.
-func StoredFile(f *schema.Field, name *string, to *storage.Bucket, folder string) Item {
-	s := &storedFile{name: name, to: to, folder: folder}
+// StoredFile is a file field for a model's field that holds the name of a stored file: what was sent is stored when [Form.Store] runs, and
+// name becomes the name it got. An empty name is no file.
+func StoredFile(f *schema.Field, name *string, opt FileOptions) Item {
+	s := &storedFile{name: name, was: *name, opt: opt}
 	if f.Format == schema.Image {
 		s.FileField = Image(&s.sent)
 	} else {
@@ -67,21 +38,21 @@ func StoredFile(f *schema.Field, name *string, to *storage.Bucket, folder string
 
 type storedFile struct {
 	*FileField
-	sent   *Upload
-	name   *string
-	to     *storage.Bucket
-	folder string
+	sent *Upload
+	name *string
+	was  string // the name that is stored
+	opt  FileOptions
 }
 
 func (s *storedFile) keep(ctx context.Context) (func(ctx context.Context) error, error) {
 	if s.sent == nil {
 		return func(context.Context) error { return nil }, nil
 	}
-	to, err := s.to.Or(ctx)
+	to, err := s.opt.Bucket.Or(ctx)
 	if err != nil {
 		return nil, err
 	}
-	got, err := s.sent.Save(ctx, to, s.folder)
+	got, err := s.sent.Save(ctx, to, s.opt.Folder)
 	if err != nil {
 		return nil, fmt.Errorf("form: storing the file of %s: %w", s.b.name, err)
 	}
@@ -91,4 +62,22 @@ func (s *storedFile) keep(ctx context.Context) (func(ctx context.Context) error,
 		*s.name = old
 		return to.Delete(ctx, got)
 	}, nil
+}
+
+func (s *storedFile) kept(ctx context.Context) {
+	if *s.name != s.was {
+		s.opt.release(ctx, s.was)
+		s.was = *s.name
+	}
+}
+
+func (s *storedFile) dropped(ctx context.Context) { s.opt.release(ctx, s.was) }
+
+// release gives up a file of the field. What is elsewhere in the bucket was not stored by it and is not its own.
+func (o *FileOptions) release(ctx context.Context, name string) {
+	folder := strings.Trim(o.Folder, "/")
+	if name == "" || o.Unneeded == nil || folder != "" && !strings.HasPrefix(name, folder+"/") {
+		return
+	}
+	o.Unneeded(ctx, o.Bucket, name)
 }

@@ -145,6 +145,21 @@ func TestWizardStateThatDoesNotHold(t *testing.T) {
 	}
 }
 
+// TestWizardThatBecameShorter sends a state of a wizard that had more steps before the site was deployed anew.
+func TestWizardThatBecameShorter(t *testing.T) {
+	t.Parallel()
+	keys := sign.RandomKeys()
+	old := tripWizard(keys, "trip")
+	third := walk(t, old, walk(t, old, begin(t, old), "from-city", "Oslo"), "to-city", "Rome")
+	city := form.Define(func(c *struct{ City string }) form.Fields { return form.Fields{form.Text(&c.City)} })
+	now := form.NewWizard(form.WizardOptions{Name: "trip", Signer: func(context.Context) form.Signer { return keys.Signer("wizard") }},
+		form.Step("from", "From", city, func(t *trip) *struct{ City string } { return &t.From }),
+		form.Step("to", "To", city, func(t *trip) *struct{ City string } { return &t.To }))
+	if b := walk(t, now, third, "extras-seats", "2"); b.Done() || !b.Expired() || b.Number() != 1 {
+		t.Errorf("step %d, done %v, expired %v", b.Number(), b.Done(), b.Expired())
+	}
+}
+
 func TestWizardExpires(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -55,7 +55,8 @@ func TestCheckCommand(t *testing.T) {
 }
 
 func productionEnv() []string {
-	return []string{"MUSETTE_ENV=production", "SECRET_KEY=" + sign.NewKey(), "ALLOWED_HOSTS=shop.example", "TRUSTED_PROXIES=10.0.0.0/8", "DATABASE_URL=sqlite://x.db"}
+	return []string{"MUSETTE_ENV=production", "SECRET_KEY=" + sign.NewKey(), "ALLOWED_HOSTS=shop.example", "TRUSTED_PROXIES=10.0.0.0/8", "DATABASE_URL=sqlite://x.db",
+		"EMAIL_URL=smtp://mail.example", "DEFAULT_FROM_EMAIL=shop@shop.example"}
 }
 
 // TestCheckDeployCommand: PROJ-19 by the command.
@@ -75,16 +76,17 @@ func TestCheckDeployCommand(t *testing.T) {
 // TestSettingsCommand: PROJ-05 and 12 by the command.
 func TestSettingsCommand(t *testing.T) {
 	t.Parallel()
-	env := append(productionEnv(), "DATABASE_URL=postgres://marker:marker@h/d", "SECRET_KEY=marker"+sign.NewKey())
+	env := append(productionEnv(), "DATABASE_URL=postgres://marker:marker@h/d", "SECRET_KEY=marker"+sign.NewKey(), "EMAIL_URL=smtp://marker:marker@mail.example")
 	code, out, errs := run(t, site(), env, "settings", "--diff")
 	if code != 0 || strings.Contains(out, "marker") || strings.Contains(out, "ADDR") {
 		t.Errorf("code %d:\n%s%s", code, out, errs)
 	}
 	for _, line := range []string{
-		"MUSETTE_ENV      production               environment",
-		"DEBUG            false                    default of production",
-		"DATABASE_URL     postgres://••••••••@h/d  environment",
-		"LOG_FORMAT       json                     default of production",
+		"MUSETTE_ENV         production                    environment",
+		"DEBUG               false                         default of production",
+		"DATABASE_URL        postgres://••••••••@h/d       environment",
+		"EMAIL_URL           smtp://••••••••@mail.example  environment",
+		"LOG_FORMAT          json                          default of production",
 	} {
 		if !strings.Contains(out, line+"\n") {
 			t.Errorf("no line is %q:\n%s", line, out)

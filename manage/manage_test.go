@@ -144,7 +144,7 @@ func TestDatabaseStates(t *testing.T) {
 				t.Errorf("%v: exit code %d, want %d with %q in\n%s%s", args, got, code, text, out, errs)
 			}
 		}
-		want(1, "1 migration(s) are not applied to ", env, "count")
+		want(1, " migration(s) are not applied to ", env, "count")
 		want(1, "run `s migrate`", env, "serve")
 		want(0, "0 users", env[:1], "count") // development: empty, so it is migrated
 		want(0, "0 users", env, "count")

@@ -34,7 +34,7 @@ func (r *runner) migrateCommand() app.Command {
 				}
 				opt := migrate.MigrateOptions{Plan: *plan, Fake: *fake, FakeInitial: *fakeInitial, Out: env.Out}
 				target(env.Args, &opt.App, &opt.Name)
-				return r.boot.Migrator.Migrate(ctx, opt)
+				return r.boot.Migrate(ctx, opt)
 			}
 		}}
 }

@@ -44,7 +44,7 @@ func (r *runner) firstRun(ctx context.Context, c *app.Command, env *app.Env) (do
 		return len(pending) == 0, err
 	}
 	fmt.Fprintf(env.Out, "The database %s is empty: creating its tables.\n", r.boot.DB.URL())
-	if err := r.boot.Migrator.Migrate(ctx, migrate.MigrateOptions{}); err != nil {
+	if err := r.boot.Migrate(ctx, migrate.MigrateOptions{}); err != nil {
 		return false, err
 	}
 	if c.Name != serveName || r.site.FirstRun == nil || r.boot.Config.Mode != app.Development {

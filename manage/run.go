@@ -46,6 +46,7 @@ func Run(ctx context.Context, site app.Site, args []string, opt Options) int {
 	if opt.Err == nil {
 		opt.Err = io.Discard
 	}
+	site.Apps = app.Flatten(site.Apps)
 	r := &runner{site: site, opt: opt}
 	r.list = r.commands()
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") && !isHelp(args[0]) {
@@ -138,7 +139,7 @@ func (r *runner) start(ctx context.Context, c *app.Command, run app.Run, args []
 	if err != nil {
 		return err
 	}
-	env := &app.Env{Args: args, In: r.opt.In, Out: r.opt.Out, Err: r.opt.Err, Terminal: r.opt.Terminal}
+	env := &app.Env{Args: args, In: r.opt.In, Out: r.opt.Out, Err: r.opt.Err, Terminal: r.opt.Terminal, Environ: r.opt.Environ}
 	if c.Offline {
 		return run(r.boot.Context(ctx), env)
 	}

@@ -37,15 +37,26 @@ func (e *Executor) initialTables(ctx context.Context, n *node, before *State) (b
 			}
 			found = append(found, t.name)
 			wrong = append(wrong, columnDifferences(t, have, later[t.key])...)
+			if n.mig.Adopt {
+				unfit, err := e.unfitColumns(ctx, t)
+				if err != nil {
+					return false, err
+				}
+				wrong = append(wrong, unfit...)
+			}
 		}
+	}
+	done := "faked"
+	if n.mig.Adopt {
+		done = "adopted"
 	}
 	switch {
 	case len(found) == 0, onlyColumns(n, wrong, missing):
 		return false, nil
 	case len(missing) > 0:
-		return false, fmt.Errorf("migrate: %s cannot be faked: the tables %s exist, but %s do not", n.dep, join(found), join(missing))
+		return false, fmt.Errorf("migrate: %s cannot be %s: the tables %s exist, but %s do not", n.dep, done, join(found), join(missing))
 	case len(wrong) > 0:
-		return false, fmt.Errorf("migrate: %s cannot be faked: the tables differ from the models: %s", n.dep, join(wrong))
+		return false, fmt.Errorf("migrate: %s cannot be %s: the tables differ from the models: %s", n.dep, done, join(wrong))
 	}
 	return true, nil
 }

@@ -9,6 +9,9 @@ type Migration struct {
 	Name string
 	// Initial marks a migration that creates an app's first tables; --fake-initial looks at those only.
 	Initial bool
+	// Adopt notes an initial migration as applied where its tables are there already, without being asked, as for the tables that
+	// Django has made for its users. It refuses when they have other columns, or columns that the models cannot use. Defaults to false.
+	Adopt bool
 	// Dependencies are the migrations that must have run before: the previous one of the app, and those of other apps
 	// that create what this one refers to.
 	Dependencies []Dependency

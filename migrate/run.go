@@ -202,7 +202,7 @@ func named(err error, s step) error {
 // one runs or fakes one migration and says which in Django's words.
 func (r *runner) one(ctx context.Context, s step, before *State) (string, error) {
 	fake := r.opt.Fake
-	if r.opt.FakeInitial && !s.backward && s.node.mig.Initial {
+	if (r.opt.FakeInitial || s.node.mig.Adopt) && !s.backward && s.node.mig.Initial {
 		there, err := r.initialTables(ctx, s.node, before)
 		if err != nil {
 			return "", err

@@ -33,6 +33,7 @@ type core struct {
 	only1    bool // there cannot be a second row
 	none     bool
 	lock     lock
+	access   access
 	using    *db.DB
 	err      error
 }
@@ -48,8 +49,8 @@ type assign struct {
 	n *node
 }
 
-// all is the query for all rows of a model.
-func (d *Descriptor) all() *core { return &core{d: d} }
+// all is the query for all rows of a model, for the package's own work on rows that somebody has.
+func (d *Descriptor) all() *core { return &core{d: d, access: allowed} }
 
 func (q *core) fail(err error) {
 	if q.err == nil {
@@ -80,6 +81,11 @@ func (q *core) orderTerms() []order {
 func (q *core) database(ctx context.Context) (*db.DB, error) {
 	if q.err != nil {
 		return nil, q.err
+	}
+	if q.access != allowed {
+		if err := q.obey(ctx); err != nil {
+			return nil, err
+		}
 	}
 	if q.using != nil {
 		return q.using, nil

@@ -46,7 +46,7 @@ func (e *ProtectedError) Kind() problem.Kind { return problem.Conflict }
 //go:noinline
 func (q *Query[P]) DeleteAll(ctx context.Context) (Deleted, error) {
 	c := core(*q)
-	r, err := registryFrom(ctx)
+	r, err := RegistryFrom(ctx)
 	if err != nil {
 		return Deleted{}, err
 	}
@@ -144,7 +144,7 @@ type clearing struct {
 
 // deleteRows deletes rows that were read.
 func (q *core) deleteRows(ctx context.Context, rows []any) (Deleted, error) {
-	r, err := registryFrom(ctx)
+	r, err := RegistryFrom(ctx)
 	if err != nil {
 		return Deleted{}, err
 	}
@@ -268,7 +268,7 @@ func (c *collector) rowsOf(ctx context.Context, f *field, keys any) ([]any, erro
 
 // eachPart runs something for the rows whose key f is among keys.
 func (c *collector) eachPart(ctx context.Context, f *field, keys any, run func(q *core) error) error {
-	q := core{d: f.d, using: c.using, ordered: true}
+	q := core{d: f.d, using: c.using, ordered: true, access: allowed}
 	on, err := q.database(ctx)
 	if err != nil {
 		return err

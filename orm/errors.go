@@ -142,7 +142,7 @@ func (q *core) rowError(ctx context.Context, x any, err error) error {
 	if !errors.As(err, &e) || e.Code != "foreign_key" || len(e.Fields) > 0 {
 		return err
 	}
-	r, missing := registryFrom(ctx)
+	r, missing := RegistryFrom(ctx)
 	if missing != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (q *core) dangles(ctx context.Context, r *Registry, x any, f *field) bool {
 	if v == nil || to == nil || f.Relation.ToColumn != "" {
 		return false
 	}
-	target := core{d: to, using: q.using, where: []node{compareCol(opEq, to.root.cols[to.pk.i], v)}}
+	target := core{d: to, using: q.using, access: allowed, where: []node{compareCol(opEq, to.root.cols[to.pk.i], v)}}
 	n, err := target.scalarInt(ctx, kExists)
 	return err == nil && n == 0
 }

@@ -251,7 +251,7 @@ func (q *core) fullClean(ctx context.Context, x any) error {
 // says so.
 func (q *core) checkUnique(ctx context.Context, x any, fs []*field, c *schema.Constraint, errs *problem.ValidationError) error {
 	d := q.d
-	other := core{d: d, using: q.using}
+	other := core{d: d, using: q.using, access: allowed}
 	e := &ConstraintError{Model: d.Label(), Code: "unique"}
 	nulls := c != nil && c.NullsNotDistinct
 	for _, f := range fs {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/musette-go/musette/db"
+	"github.com/musette-go/musette/schema"
 )
 
 // ManyToMany is a many-to-many relation seen from P: a Book's Readers, or a User's Books. It has all that [Reverse] has, and
@@ -39,6 +41,26 @@ func NewReverseMany[P, M any](owner, model *Descriptor, i int) *ManyToMany[P, M]
 	info := &manyInfo{owner: owner, target: model, id: ids.Add(1), name: owner.Schema.Name + "." + name,
 		through: model.Schema.ThroughTable(f), from: to, to: from}
 	return &ManyToMany[P, M]{Reverse[P, M]{info}, f.Relation.Through}
+}
+
+// FieldOfMany is what a schema says of a many-to-many, for forms: the field of the model that declares it, and on the other side, which
+// has none, a field named after the relation.
+func FieldOfMany[P, M any](r *ManyToMany[P, M]) schema.Field { return r.info.manyField(r.custom) }
+
+func (m *manyInfo) manyField(through string) schema.Field {
+	name := m.name[strings.IndexByte(m.name, '.')+1:]
+	if m.slot == nil {
+		return schema.Field{Name: strings.ReplaceAll(schema.Words(name), " ", "_"), GoName: name, Blank: true,
+			Relation: &schema.Relation{Kind: schema.ManyToMany, To: m.target.Label(), Through: through}}
+	}
+	for i := range m.owner.Schema.Fields {
+		if m.owner.Schema.Fields[i].GoName == name {
+			f := m.owner.Model().Fields[i]
+			f.Relation = m.owner.Schema.Fields[i].Relation
+			return f
+		}
+	}
+	panic("orm: " + m.name + " is no field of its model")
 }
 
 // Add relates p to ms; pairs that exist stay as they are. One statement.

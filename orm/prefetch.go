@@ -145,7 +145,7 @@ func loadKey(ctx context.Context, using *db.DB, p *Path, rows []any, found *[]an
 	if !some {
 		return nil
 	}
-	q := core{d: p.d, using: using, ordered: true}
+	q := core{d: p.d, using: using, ordered: true, access: allowed}
 	return eachIn(ctx, &q, p.d.root.cols[p.d.pk.i], index, func(q *core) error {
 		return q.each(ctx, func(row any) error {
 			*found = append(*found, row)

@@ -86,7 +86,8 @@ func WithRegistry(ctx context.Context, r *Registry) context.Context {
 // ErrNoRegistry is what Delete returns in a context without the site's models.
 var ErrNoRegistry = errors.New("orm: the context has no registry of models, without which Delete cannot know what hangs on a row: use orm.WithRegistry (the site, its commands and testkit do it)")
 
-func registryFrom(ctx context.Context) (*Registry, error) {
+// RegistryFrom returns the models that [WithRegistry] put into ctx. The error is [ErrNoRegistry].
+func RegistryFrom(ctx context.Context) (*Registry, error) {
 	if r, ok := ctx.Value(registryKey{}).(*Registry); ok {
 		return r, nil
 	}

@@ -144,7 +144,7 @@ func (r *Reverse[P, M]) With(q Source[M]) Prefetch[P] {
 
 //go:noinline
 func (r *Reverse[P, M]) prefetch(P) loader {
-	return &manyLoader[M]{info: r.info, q: core{d: r.info.target}}
+	return &manyLoader[M]{info: r.info, q: core{d: r.info.target, access: asPolicy}}
 }
 
 // ReverseOne is the other side of a one-to-one key: a User's Profile.
@@ -189,7 +189,7 @@ func (r *ReverseOne[P, M]) Query(p P) *Query[M] {
 
 //go:noinline
 func (r *ReverseOne[P, M]) prefetch(P) loader {
-	return &manyLoader[M]{info: r.info, q: core{d: r.info.target}}
+	return &manyLoader[M]{info: r.info, q: core{d: r.info.target, access: asPolicy}}
 }
 
 // belongs is the condition that a related row belongs to owner p.

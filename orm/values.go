@@ -121,7 +121,7 @@ func (q core) aggregate(ctx context.Context, outs []node, read func(r *Row, plac
 	if q.sliced() || q.distinct {
 		in := q
 		in.outs = nil
-		q = core{d: q.d, using: q.using, err: q.err}
+		q = core{d: q.d, using: q.using, err: q.err, access: q.access}
 		q.where = []node{{op: opInQuery, col: q.d.root.cols[q.d.pk.i], query: &in}}
 	}
 	for i := range outs {

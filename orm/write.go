@@ -331,7 +331,7 @@ func (d *Descriptor) rememberFields(x any, fields []*field) {
 func (q *core) refresh(ctx context.Context, x any, fields []*field) error {
 	d := q.d
 	key := d.Ptr(x, d.pk.i)
-	one := core{d: d, using: q.using, ordered: true}
+	one := core{d: d, using: q.using, ordered: true, access: allowed}
 	one.where = []node{compareCol(opEq, d.root.cols[d.pk.i], basicOf(key))}
 	for _, f := range fields {
 		one.only = append(one.only, d.root.cols[f.i])

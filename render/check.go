@@ -111,9 +111,9 @@ func (c *checker) addresses(f *file) {
 				name, written := cmd.Args[1].(*parse.StringNode)
 				switch {
 				case !written:
-				case id.Ident == "url":
+				case id.Ident == "url", id.Ident == "absurl": // absurl is url for mails
 					c.url(location(t, id), name.Text, len(cmd.Args)-2+boolInt(i > 0)) // one more is piped in
-				case id.Ident == "static":
+				case id.Ident == "static", id.Ident == "absstatic":
 					c.static(location(t, id), name.Text)
 				}
 			}

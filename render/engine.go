@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -53,7 +54,8 @@ type Engine struct {
 	seed    maphash.Seed
 	current atomic.Pointer[set]
 
-	own map[string]bool // the addressFuncs that the site replaces
+	own       map[string]bool // the addressFuncs that the site replaces
+	instanced bool            // some names lead elsewhere in the requests of another instance of an app
 
 	reload sync.Mutex // held while reading again
 }
@@ -105,6 +107,12 @@ func (e *Engine) makeFuncs() error {
 	maps.Copy(all, requestBuiltins())
 	maps.Copy(all, e.opt.RequestFuncs)
 	e.wrapComponents(all)
+	if e.instanced = !e.own["url"] && slices.ContainsFunc(e.opt.URLs.Names(), e.opt.URLs.PerInstance); e.instanced {
+		delete(e.funcs, "url")
+		all["url"] = func(get func() *http.Request) any {
+			return func(name string, args ...any) (string, error) { return e.urlIn(get(), name, args...) }
+		}
+	}
 	e.opt.RequestFuncs = all
 	for name := range e.names() {
 		if name == "extends" {

@@ -81,6 +81,7 @@ func TestMistakes(t *testing.T) {
 		"defining super":    {[]string{"p.html", `{{define "super"}}{{end}}`}, []string{`"super" cannot be defined`}},
 		"block like a file": {[]string{"p.html", `{{define "a.html"}}{{end}}`}, []string{`letters, digits, - and _, not "a.html"`}},
 		"unknown function":  {[]string{"p.html", "<p>\n{{truncat 3 .}}"}, []string{`p.html:2: there is no function "truncat"; did you mean "truncate"?`, "render.Options.Funcs"}},
+		"unknown variable":  {[]string{"p.html", "<p>\n{{$nmae}}"}, []string{`p.html:2: undefined variable "$nmae"`}},
 		"broken html":       {[]string{"p.html", `<a href="{{.}}`}, []string{"p.html", "non-text context"}},
 		"everything":        {[]string{"a.html", `{{nope}}`, "b.html", `{{nada}}`}, []string{"a.html:1", "b.html:1"}},
 		"defined twice":     {[]string{"a.html", `{{define "x"}}1{{end}}{{define "x"}}2{{end}}`}, []string{"a.html", "multiple definition"}},

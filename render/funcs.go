@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"net/http"
 	"net/url"
 	"path"
 	"reflect"
@@ -38,6 +39,14 @@ func (e *Engine) url(name string, args ...any) (string, error) {
 		return "", errors.New("the engine knows no routes: set render.Options.URLs")
 	}
 	return e.opt.URLs.Reverse(name, args...)
+}
+
+// urlIn is url within the instance of the app that handles the request, which may be nil.
+func (e *Engine) urlIn(r *http.Request, name string, args ...any) (string, error) {
+	if r == nil || !e.instanced {
+		return e.url(name, args...)
+	}
+	return e.opt.URLs.For(r.Context()).Reverse(name, args...)
 }
 
 // defaultStatic is where static files are by default.

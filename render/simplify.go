@@ -35,9 +35,9 @@ const (
 func (e *Engine) escapedFuncs(s *slot) template.FuncMap {
 	escaped := func(s string, err error) (string, error) { return escapeAddress(s), err }
 	return template.FuncMap{
-		"_musette_url1":    func(name string) (string, error) { return escaped(e.url(name)) },
-		"_musette_url2":    func(name string, a any) (string, error) { return escaped(e.url(name, a)) },
-		"_musette_url3":    func(name string, a, b any) (string, error) { return escaped(e.url(name, a, b)) },
+		"_musette_url1":    func(name string) (string, error) { return escaped(e.urlIn(s.r, name)) },
+		"_musette_url2":    func(name string, a any) (string, error) { return escaped(e.urlIn(s.r, name, a)) },
+		"_musette_url3":    func(name string, a, b any) (string, error) { return escaped(e.urlIn(s.r, name, a, b)) },
 		"_musette_static1": func(path string) (string, error) { return escaped(e.opt.Static(path)) },
 		"_musette_querystring2": func(key, value any) (string, error) {
 			if s.r == nil {
@@ -275,6 +275,8 @@ func (e *Engine) constantAddress(fn string, args []parse.Node) (string, bool) {
 	switch {
 	case fn == "querystring":
 		return "", false // depends on the request
+	case fn == "url" && e.opt.URLs.PerInstance(name):
+		return "", false // so does this
 	case fn == "url":
 		s, err = e.url(name, texts[1:]...)
 	case len(texts) == 1:

@@ -2,11 +2,8 @@ package sign
 
 import (
 	"context"
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
@@ -67,20 +64,7 @@ func CheckKey(key string) error {
 // Signer returns the signer for a purpose, such as "accounts.reset", or "cookie" and its name. The purpose is part of the
 // program and not secret. Deriving its keys takes some microseconds for each key: keep a signer that is used often.
 func (k *Keys) Signer(purpose ...string) *Signer {
-	info := make([]byte, 0, 64)
-	for _, p := range purpose {
-		info = binary.BigEndian.AppendUint64(info, uint64(len(p)))
-		info = append(info, p...)
-	}
-	s := &Signer{keys: make([][]byte, len(k.secrets))}
-	for i, secret := range k.secrets {
-		key, err := hkdf.Key(sha256.New, []byte(secret), []byte("musette/sign/1"), string(info), sha256.Size)
-		if err != nil { // only for lengths beyond 255 hashes, or a FIPS build with a short key
-			panic(fmt.Sprintf("sign: the key cannot be derived: %v", err))
-		}
-		s.keys[i] = key
-	}
-	return s
+	return &Signer{keys: k.derive("musette/sign/1", purpose)}
 }
 
 type contextKey struct{}

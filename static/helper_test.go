@@ -1,9 +1,11 @@
 package static_test
 
 import (
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -13,7 +15,16 @@ import (
 	"github.com/musette-go/musette/web"
 )
 
-func TestMain(m *testing.M) { testenv.Main(m) }
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(asSite); dir != "" {
+		if err := serveOnce(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	testenv.Main(m)
+}
 
 // files is a file system of names and texts.
 func files(pairs ...string) fstest.MapFS {

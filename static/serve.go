@@ -21,7 +21,7 @@ const (
 func (f *Files) Routes(r *web.Router) *web.Route {
 	return r.Get(f.path+"{file:path}", func(w http.ResponseWriter, r *http.Request) error {
 		return f.Serve(w, r, web.Param(r, "file"))
-	}).Name("static")
+	}).Name("static").Public()
 }
 
 // Serve sends the file with a name as it stands in addresses: "shop/shop.3f2a9c0b1d2e.css" or "shop/shop.css". An unknown name

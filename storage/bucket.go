@@ -101,7 +101,7 @@ const maxTries = 20
 
 // Save stores what r gives and returns the name it got: name, or when that is taken, one with a random ending before the
 // extension. However many save the same name at once, each file has a name of its own. The error is [ErrTooLarge] for more bytes
-// than the bucket takes; then, and when r fails, nothing is stored.
+// than the bucket takes and [ErrFull] where there is no room; then, and when r fails, nothing is stored.
 func (b *Bucket) Save(ctx context.Context, name string, r io.Reader) (string, error) {
 	if err := CheckName(name); err != nil {
 		return "", err

@@ -64,10 +64,10 @@ func (f *folder) sweep(since time.Time) {
 func (f *folder) Create(ctx context.Context, r io.Reader, name func() string) (string, error) {
 	temp := path.Join(unfinished, rand.Text())
 	if err := f.write(temp, reader{ctx, r}); err != nil {
-		return "", errors.Join(err, f.remove(temp))
+		return "", noRoom(errors.Join(err, f.remove(temp)))
 	}
 	got, err := claim(name, isExist, func(n string) error { return f.link(temp, n) })
-	return got, errors.Join(err, f.remove(temp))
+	return got, noRoom(errors.Join(err, f.remove(temp)))
 }
 
 // write makes a new file that is whole and on the disk when it returns.

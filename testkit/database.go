@@ -77,7 +77,7 @@ func (src source) open(k *Kit) context.Context {
 		}
 	})
 	ctx := k.site.Context(k.t.Context())
-	if err := k.site.Migrator.Migrate(ctx, migrate.MigrateOptions{}); err != nil {
+	if err := k.site.Migrate(ctx, migrate.MigrateOptions{}); err != nil {
 		k.t.Fatalf("testkit: %v", err)
 	}
 	return ctx

@@ -36,7 +36,7 @@ func (p *poolTable) of(kind string, site app.Site) *pool {
 // tables says which migrations a site has, so that sites with the same ones share databases.
 func tables(site app.Site) string {
 	var b strings.Builder
-	for _, a := range site.Apps {
+	for _, a := range app.Flatten(site.Apps) {
 		for _, m := range a.Migrations {
 			fmt.Fprintf(&b, "\n%s.%s", a.Name, m.Name)
 			for _, op := range m.Operations {
@@ -90,7 +90,7 @@ func (s *shared) migrate(site app.Site, opt Options) error {
 		return err
 	}
 	s.db = b.DB
-	return b.Migrator.Migrate(b.Context(ctx), migrate.MigrateOptions{})
+	return b.Migrate(b.Context(ctx), migrate.MigrateOptions{})
 }
 
 // begin begins the test's transaction and returns the test's context. At the end of the test it is rolled back and the database

@@ -18,6 +18,8 @@ type DeleteOptions[T any] struct {
 	Query func(r *http.Request) *orm.Query[*T]
 	// Where names the row. Defaults to the one whose key is the route's parameter "id".
 	Where func(r *http.Request) orm.Pred[*T]
+	// Uploads are columns as [Upload] gives them: their files go with the row, once the deletion has committed. Defaults to none: files stay.
+	Uploads []orm.Column[*T]
 	// Delete removes the row. Defaults to the model's Delete, with what hangs on the row.
 	Delete func(ctx context.Context, p *T) error
 }
@@ -35,6 +37,7 @@ func Delete[T any](m Model[T], page *render.PageOf[DeletePage[T]], opt DeleteOpt
 	if opt.Delete == nil {
 		opt.Delete = func(ctx context.Context, p *T) error { _, err := m.Delete(ctx, p); return err }
 	}
+	uploadsOf(m, new(T), opt.Uploads) // finds mistakes at start
 	return func(w http.ResponseWriter, r *http.Request) error {
 		p, err := load(m, r, opt.Query, opt.Where)
 		if err != nil {
@@ -43,6 +46,7 @@ func Delete[T any](m Model[T], page *render.PageOf[DeletePage[T]], opt DeleteOpt
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
 			return page.Render(w, r, DeletePage[T]{Object: p})
 		}
+		files := uploadsOf(m, p, opt.Uploads)
 		err = opt.Delete(r.Context(), p)
 		var protected *orm.ProtectedError
 		if errors.As(err, &protected) {
@@ -51,6 +55,7 @@ func Delete[T any](m Model[T], page *render.PageOf[DeletePage[T]], opt DeleteOpt
 		if err != nil {
 			return err
 		}
+		files.Release(r.Context())
 		return success(w, r, opt.Success, nil)
 	}
 }

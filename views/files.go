@@ -3,6 +3,7 @@ package views
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -25,8 +26,8 @@ type FilesOptions struct {
 	// Allow decides who may read a file: an error refuses, and a problem of the kind Denied is 403. It is asked before anything is known of
 	// the file, so that nobody learns which exist.
 	Allow func(r *http.Request, name string) error
-	// Inline are the media types that browsers may show; all others are downloads. Defaults to PNG, JPEG, GIF and WebP. Never add a type
-	// that runs in a page: HTML, SVG, XML, PDF.
+	// Inline are the media types that browsers may show; all others are downloads. Defaults to PNG, JPEG, GIF and WebP. Types that
+	// browsers run something of are refused: HTML, SVG and other XML, PDF, scripts.
 	Inline []string
 	// MaxAge is how long browsers and proxies may keep a public file. Defaults to an hour.
 	MaxAge time.Duration
@@ -38,13 +39,16 @@ func inlineTypes() []string { return []string{"image/png", "image/jpeg", "image/
 // Files serves a bucket's files, those of the site's own when b is nil, under a route with the parameter {name:path}. What people uploaded is never run in the site's name: a file
 // is a download unless its content and its name both say that it is a picture of an allowed type, and nothing in its beginning looks
 // like HTML; X-Content-Type-Options and a content security policy that allows nothing go with each. Files panics unless it is told who
-// may read them.
+// may read them, and when Inline names a type that browsers would run.
 func Files(b *storage.Bucket, opt FilesOptions) web.HandlerFunc {
 	if opt.Public == (opt.Allow != nil) {
 		panic("views: Files: say who may read the files: either Public or Allow")
 	}
 	if opt.Inline == nil {
 		opt.Inline = inlineTypes()
+	}
+	if i := slices.IndexFunc(opt.Inline, active); i >= 0 {
+		panic(fmt.Sprintf("views: Files: Inline names %q, which browsers run in the site's name: leave it out, so that it is a download", opt.Inline[i]))
 	}
 	if opt.MaxAge == 0 {
 		opt.MaxAge = time.Hour
@@ -93,6 +97,18 @@ func serveFile(w http.ResponseWriter, r *http.Request, b *storage.Bucket, name s
 	info := f.Info()
 	h.Set("ETag", `"`+strconv.FormatInt(info.ModTime.UnixNano(), 36)+"-"+strconv.FormatInt(info.Size, 36)+`"`)
 	return web.Content(w, r, path.Base(name), info.ModTime, f)
+}
+
+// active reports whether a browser runs what a file of the media type holds. What is not known counts.
+func active(mediaType string) bool {
+	kind, sub, _ := strings.Cut(strings.ToLower(mediaType), "/")
+	switch kind {
+	case "image":
+		return strings.Contains(sub, "xml") // SVG
+	case "audio", "video", "font":
+		return false
+	}
+	return true
 }
 
 // sniffed is how much of a file is looked at.

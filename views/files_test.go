@@ -235,7 +235,11 @@ func TestSignedFiles(t *testing.T) {
 
 func TestFilesRefuses(t *testing.T) {
 	t.Parallel()
-	for _, opt := range []views.FilesOptions{{}, {Public: true, Allow: func(*http.Request, string) error { return nil }}} {
+	wrong := []views.FilesOptions{{}, {Public: true, Allow: func(*http.Request, string) error { return nil }}}
+	for _, kind := range []string{"text/html", "image/svg+xml", "Image/SVG+XML", "text/xml", "application/xhtml+xml", "application/pdf", "text/javascript", "text/plain", "x", ""} {
+		wrong = append(wrong, views.FilesOptions{Public: true, Inline: []string{"image/png", kind}})
+	}
+	for _, opt := range wrong {
 		func() {
 			defer func() {
 				if recover() == nil {
@@ -244,6 +248,40 @@ func TestFilesRefuses(t *testing.T) {
 			}()
 			views.Files(storage.New(storage.Memory(), storage.Options{}), opt)
 		}()
+	}
+	views.Files(nil, views.FilesOptions{Public: true, Inline: []string{"image/avif", "video/mp4", "audio/ogg"}})
+}
+
+// TestPolyglot sends a picture with a page behind it through an image field: it is stored as it is, and served as a download (FORM-05).
+func TestPolyglot(t *testing.T) {
+	t.Parallel()
+	type album struct{ Photo *form.Upload }
+	def := form.Define(func(a *album) form.Fields { return form.Fields{form.Image(&a.Photo)} })
+	b := storage.New(storage.Memory(), storage.Options{})
+	s := open(t, sqlite(t), func(r *web.Router) {
+		r.Post("/album/", func(w http.ResponseWriter, r *http.Request) error {
+			f, err := def.From(r, nil)
+			if err != nil {
+				return err
+			}
+			if !f.Valid() {
+				return f.Err()
+			}
+			name, err := f.Data.Photo.Save(r.Context(), b, "album")
+			if err != nil {
+				return err
+			}
+			http.Redirect(w, r, "/media/"+name, http.StatusSeeOther)
+			return nil
+		})
+		r.Get("/media/{name:path}", views.Files(b, views.FilesOptions{Public: true}))
+	})
+	polyglot := pngFile(t) + "<html><script>alert(1)</script></html>"
+	s.leadsTo(s.upload("/album/", "photo", "a.png", polyglot, nil), "/media/album/a.png")
+	w := s.get("/media/album/a.png")
+	if w.Code != 200 || w.Body.String() != polyglot || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") ||
+		w.Header().Get("X-Content-Type-Options") != "nosniff" || w.Header().Get("Content-Type") != "application/octet-stream" {
+		t.Errorf("served with %d %v", w.Code, w.Header())
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -21,6 +22,7 @@ import (
 	"github.com/musette-go/musette/form"
 	"github.com/musette-go/musette/internal/testenv"
 	"github.com/musette-go/musette/internal/testmodels"
+	"github.com/musette-go/musette/internal/testmodels/papers"
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/render"
 	"github.com/musette-go/musette/sign"
@@ -64,10 +66,11 @@ func open(t *testing.T, address string, routes func(r *web.Router)) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	if err := testmodels.Create(t.Context(), d, library.Models...); err != nil {
+	models := slices.Concat(library.Models, papers.Models)
+	if err := testmodels.Create(t.Context(), d, models...); err != nil {
 		t.Fatal(err)
 	}
-	registry, err := orm.NewRegistry(library.Models...)
+	registry, err := orm.NewRegistry(models...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,6 +185,9 @@ var templates = fstest.MapFS{
 	"list.html":    {Data: []byte(`{{range .Page.Rows}}[{{.Title}}]{{end}} page {{.Page.Number}} of {{.Page.Pages}} search={{.Search}}`)},
 	"detail.html":  {Data: []byte(`<h1>{{.Object.Title}}</h1>`)},
 	"edit.html":    {Data: []byte(`<form method="post">{{.Form.AsDiv}}</form>`)},
+	"drawer.html":  {Data: []byte(`<form method="post">{{.AsDiv}}</form>`)},
+	"paper.html":   {Data: []byte(`<form method="post">{{.Form.AsDiv}}</form>`)},
+	"shred.html":   {Data: []byte(`Delete {{.Object.Title}}?`)},
 	"author.html":  {Data: []byte(`<form method="post">{{.Form.AsDiv}}{{.Books.AsDiv}}</form>`)},
 	"delete.html":  {Data: []byte(`Delete {{.Object.Name}}? {{with .Protected}}protected by {{.By}}{{end}}`)},
 	"contact.html": {Data: []byte(`<form method="post">{{.Form.AsDiv}}</form>`)},

@@ -48,6 +48,9 @@ func Inline[T, C any](parent Model[T], child Model[C], key orm.Column[*C], opt I
 		panic(fmt.Sprintf("views: Inline: %s.%s is no key to %s", d.Label(), f.Name, parent.Descriptor().Label()))
 	}
 	for _, c := range columns {
+		if own, ok := c.(*column[*C]); ok && own.many != nil {
+			continue
+		}
 		if orm.Name(c) == f.Name {
 			panic(fmt.Sprintf("views: Inline: %s.%s is set by the formset: leave it out", d.Label(), f.Name))
 		}
@@ -122,9 +125,11 @@ func (s *InlineSet[T, C]) attach(parent *T, child *C) {
 }
 
 // Save stores what was sent for a parent that is stored: it deletes, writes and creates rows in one transaction, in the order of the
-// forms. What is wrong only in the eyes of the database goes into the set, which is then no longer valid; stored says whether all is well.
+// forms, with their files and relations. What is wrong only in the eyes of the database goes into the set, which is then no longer valid; stored says whether all is well.
 func (b *BoundInline[T, C]) Save(ctx context.Context, parent *T) (stored bool, err error) {
-	err = orm.Atomic(ctx, func(ctx context.Context) error { return b.save(ctx, parent) })
+	err = b.Store(ctx, func(ctx context.Context) error {
+		return orm.Atomic(ctx, func(ctx context.Context) error { return b.save(ctx, parent) })
+	})
 	if v := validation(err); v != nil {
 		for _, name := range v.Names() {
 			for _, e := range v.Fields[name] {

@@ -63,6 +63,8 @@ func Clean[T any](m Model[T], columns ...orm.Column[*T]) func(ctx context.Contex
 type column[R any] struct {
 	orm.Column[R]
 	field       func(f *schema.Field, row any, ptr any) form.Item // nil for the one that the type gives
+	many        func(row any) form.Item                           // for a many-to-many, which has no column
+	upload      bool                                              // it holds the name of a file
 	widget      form.Widget
 	label, help string
 }
@@ -148,15 +150,18 @@ func labelOf(d *orm.Descriptor, row any) string {
 }
 
 // Upload makes the column of a file's name a file field: what was sent is stored in a folder of the bucket when the row is, and the
-// column holds its name. A nil bucket is the site's own. When the row cannot be stored, neither is the file. The field of an image column takes images only.
+// column holds its name. A nil bucket is the site's own. When the row cannot be stored, neither is the file. A file that is replaced or
+// cleared is deleted after the transaction has committed, see [RemoveFile]; so no two rows may share one. The field of an image column
+// takes images only.
 func Upload[R any](c orm.Column[R], to *storage.Bucket, folder string) orm.Column[R] {
 	own := wrap(c)
+	own.upload = true
 	own.field = func(f *schema.Field, _ any, ptr any) form.Item {
 		name, ok := ptr.(*string)
 		if !ok {
 			panic(fmt.Sprintf("views: Upload: %s is held in a %T, expected a text", f.Name, ptr))
 		}
-		return form.StoredFile(f, name, to, folder)
+		return form.StoredFile(f, name, form.FileOptions{Bucket: to, Folder: folder, Unneeded: RemoveFile})
 	}
 	return own
 }
@@ -166,6 +171,11 @@ func fieldOf[T any](d *orm.Descriptor, p *T, c orm.Column[*T]) form.Item {
 	own, _ := c.(*column[*T])
 	if own == nil {
 		own = &column[*T]{Column: c}
+	}
+	if own.many != nil {
+		item := own.many(p)
+		form.Adjust(item, own.widget, own.label, own.help)
+		return item
 	}
 	i := indexOf(d, own.Column)
 	f := d.Model().Fields[i]

@@ -46,5 +46,18 @@ func (rt *Route) rule() Access {
 	return Public()
 }
 
+// opened reports whether the route is public although a router around it is not.
+func (rt *Route) opened() bool {
+	if rt.rule().Rule != publicRule {
+		return false
+	}
+	for g := rt.group; g != nil; g = g.parent {
+		if g.access != nil && g.access.Rule != publicRule {
+			return true
+		}
+	}
+	return false
+}
+
 // Public reports whether everybody may come in to the route.
 func (i RouteInfo) Public() bool { return i.Access == publicRule }

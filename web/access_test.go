@@ -58,15 +58,18 @@ func TestAccess(t *testing.T) {
 			t.Errorf("%s: %v, want %v", path, got, want)
 		}
 	}
-	var public, rules []string
+	var public, opened, rules []string
 	for _, rt := range r.Routes() {
+		if rt.Opened {
+			opened = append(opened, rt.Pattern)
+		}
 		rules = append(rules, rt.Access)
 		if rt.Public() {
 			public = append(public, rt.Pattern)
 		}
 	}
-	if want := []string{"/login/", "/office/lobby/"}; !slices.Equal(public, want) {
-		t.Errorf("public routes: %q, want %q", public, want)
+	if want := []string{"/login/", "/office/lobby/"}; !slices.Equal(public, want) || !slices.Equal(opened, want) {
+		t.Errorf("public routes: %q, opened ones %q, want %q", public, opened, want)
 	}
 	if want := "login public permission staff public login permission staff login"; strings.Join(rules, " ") != want {
 		t.Errorf("rules: %q, want %q", rules, want)
@@ -77,6 +80,12 @@ func TestAccessWithoutRule(t *testing.T) {
 	t.Parallel()
 	r := web.New(web.Options{})
 	r.Get("/", say(""))
+	r.Group("/open", func(r *web.Router) { r.Access(web.Public()); r.Get("/", say("")) })
+	for _, rt := range r.Routes() {
+		if rt.Opened {
+			t.Errorf("%s, where nothing is closed, counts as opened", rt.Pattern)
+		}
+	}
 	if !r.Routes()[0].Public() {
 		t.Error("without any rule a route is not listed as public")
 	}

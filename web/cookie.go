@@ -68,6 +68,9 @@ type Cookie struct {
 	Path string
 	// Domain sends it to that host and all its sub-domains, with the prefix __Secure-. Defaults to this host alone.
 	Domain string
+	// WithoutPrefix leaves the prefix out, for a cookie that another program on the host reads and writes too, such as Django.
+	// Other hosts of the domain can then set it. Defaults to false.
+	WithoutPrefix bool
 }
 
 // maxCookie is the longest cookie that browsers keep: name and value in bytes (RFC 6265bis).
@@ -76,7 +79,7 @@ const maxCookie = 4096
 // name is the cookie's name with its prefix.
 func (c Cookie) name(secure bool) string {
 	switch {
-	case !secure:
+	case !secure || c.WithoutPrefix:
 		return c.Name
 	case c.Domain == "" && (c.Path == "" || c.Path == "/"):
 		return "__Host-" + c.Name

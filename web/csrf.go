@@ -23,8 +23,21 @@ const (
 type CSRFStore interface {
 	// Secret returns what Save kept for the browser, or "".
 	Secret(r *http.Request) string
-	// Save keeps a secret, 22 letters, digits, "-" and "_", for the browser that gets the answer with this header.
+	// Save keeps a secret, 22 letters, digits, "-" and "_" unless the store is a [CSRFTokens], for the browser that gets the answer with
+	// this header.
 	Save(h http.Header, r *http.Request, secret string)
+}
+
+// CSRFTokens makes tokens of another kind. A [CSRFStore] that has these methods too brings its own, so that a site can share its forms
+// with another framework: see package django.
+type CSRFTokens interface {
+	// NewSecret returns a new secret of a browser, of at least 128 random bits.
+	NewSecret() string
+	// Mask returns a token for a form: text that hides the secret and looks different each time. It is "" for what is no secret.
+	Mask(secret string) (token string)
+	// Matches reports, in a time that does not depend on where they differ, whether a token that came with a request hides the secret.
+	// Both come from outside and may be anything.
+	Matches(token, secret string) bool
 }
 
 // CSRFOptions configure [CSRF]. The zero value works.
@@ -40,6 +53,7 @@ type CSRFOptions struct {
 type csrf struct {
 	trusted map[string]bool
 	store   CSRFStore
+	tokens  CSRFTokens
 }
 
 // CSRF refuses requests that another site made a browser send (cross-site request forgery). A request with a method other than GET, HEAD,
@@ -53,9 +67,12 @@ type csrf struct {
 // are for programs, not for browsers, are left out by [Route.CSRFExempt]. It belongs inside [Proxies], [Hosts] and [Cookies].
 // The error names origins that are not well-formed.
 func CSRF(opt CSRFOptions) (Middleware, error) {
-	c := &csrf{trusted: make(map[string]bool), store: opt.Store}
+	c := &csrf{trusted: make(map[string]bool), store: opt.Store, tokens: ownTokens{}}
 	if c.store == nil {
 		c.store = csrfCookie{}
+	}
+	if t, ok := c.store.(CSRFTokens); ok {
+		c.tokens = t
 	}
 	var errs []error
 	for _, o := range opt.TrustedOrigins {
@@ -121,13 +138,16 @@ func (c *csrf) check(r *http.Request) error {
 		return csrfError("the browser sent no cookie with the secret of its tokens")
 	}
 	token := r.Header.Get(CSRFHeader)
+	var tooLarge error
 	if token == "" {
-		token = formToken(r)
+		token, tooLarge = formToken(r)
 	}
 	switch {
+	case token == "" && tooLarge != nil:
+		return tooLarge // a person who chose too large a file learns that, and not that the page is to be loaded again
 	case token == "":
 		return csrfError("the request has no token in the field " + CSRFField + " or the header X-CSRFToken")
-	case !maskedBy(token, secret):
+	case !c.tokens.Matches(token, secret):
 		return csrfError("the token is not this browser's")
 	}
 	return nil
@@ -150,10 +170,10 @@ func CSRFToken(r *http.Request) string {
 		g.secret = g.csrf.store.Secret(r)
 	}
 	if g.secret == "" {
-		g.secret = randomText()
+		g.secret = g.csrf.tokens.NewSecret()
 		g.csrf.store.Save(g.header, r, g.secret)
 	}
-	g.token = maskSecret(g.secret)
+	g.token = g.csrf.tokens.Mask(g.secret)
 	return g.token
 }
 
@@ -164,9 +184,16 @@ func RotateCSRF(r *http.Request) {
 	if g == nil || g.csrf == nil {
 		return
 	}
-	g.secret, g.token = randomText(), ""
+	g.secret, g.token = g.csrf.tokens.NewSecret(), ""
 	g.csrf.store.Save(g.header, r, g.secret)
 }
+
+// ownTokens are those of this package.
+type ownTokens struct{}
+
+func (ownTokens) NewSecret() string                 { return randomText() }
+func (ownTokens) Mask(secret string) string         { return maskSecret(secret) }
+func (ownTokens) Matches(token, secret string) bool { return maskedBy(token, secret) }
 
 const secretBytes = 16
 

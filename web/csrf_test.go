@@ -280,6 +280,28 @@ func TestCSRFBodies(t *testing.T) {
 }
 
 // TestCSRFInDevelopment: over HTTP the cookie has no prefix, and nothing else is weaker.
+// TestCSRFTooLarge: a form of this site whose body is too large is told so, and one of another site is refused as ever.
+func TestCSRFTooLarge(t *testing.T) {
+	t.Parallel()
+	h := csrfSite(t, stack{})
+	cookie, token := visit(t, h)
+	for origin, want := range map[string]int{"https://shop.example": http.StatusRequestEntityTooLarge, "https://evil.example": http.StatusForbidden} {
+		for typ, body := range map[string]string{
+			urlencoded:                        web.CSRFField + "=" + token,
+			"multipart/form-data; boundary=x": "--x\r\nContent-Disposition: form-data; name=\"" + web.CSRFField + "\"\r\n\r\n" + token + "\r\n--x--\r\n",
+		} {
+			r := request("POST", "/form/", body)
+			r.ContentLength = 1 << 40
+			r.Header.Set("Origin", origin)
+			r.Header.Set("Cookie", cookie)
+			r.Header.Set("Content-Type", typ)
+			if w := do(h, r); w.Code != want {
+				t.Errorf("%s from %s: status %d, want %d", typ, origin, w.Code, want)
+			}
+		}
+	}
+}
+
 func TestCSRFInDevelopment(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(csrfSite(t, stack{insecure: true, hosts: []string{"127.0.0.1"}}))

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -14,18 +15,19 @@ import (
 const maxFormToken = 64 << 10
 
 // formToken finds the token in the beginning of a form and puts what it read back, so that whoever handles the form finds all
-// of it, and files are not read before their handler asks for them.
-func formToken(r *http.Request) string {
+// of it, and files are not read before their handler asks for them. The error is that of a body that is too large to be read
+// at all, as one sees from its declared length.
+func formToken(r *http.Request) (token string, err error) {
 	if r.Body == nil || r.Body == http.NoBody {
-		return ""
+		return "", nil
 	}
 	typ, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil {
-		return ""
+		return "", nil //nolint:nilerr // no form, hence no token in one
 	}
 	var read bytes.Buffer
-	head := io.TeeReader(io.LimitReader(r.Body, maxFormToken), &read)
-	token := ""
+	start := &noting{in: r.Body}
+	head := io.TeeReader(io.LimitReader(start, maxFormToken), &read)
 	switch typ {
 	case "application/x-www-form-urlencoded":
 		token = urlencodedToken(head)
@@ -33,7 +35,21 @@ func formToken(r *http.Request) string {
 		token = multipartToken(head, params["boundary"])
 	}
 	r.Body = &unread{Reader: io.MultiReader(&read, r.Body), Closer: r.Body}
-	return token
+	return token, start.tooLarge
+}
+
+// noting remembers that a body was refused for its size.
+type noting struct {
+	in       io.Reader
+	tooLarge error
+}
+
+func (n *noting) Read(p []byte) (int, error) {
+	k, err := n.in.Read(p)
+	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+		n.tooLarge = err
+	}
+	return k, err
 }
 
 // unread is a body whose beginning has been put back.

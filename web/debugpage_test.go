@@ -90,11 +90,11 @@ func TestDebugPage(t *testing.T) {
 
 func TestDebugPageShowsTheForm(t *testing.T) {
 	t.Parallel()
-	req := httptest.NewRequest("POST", "/form/", strings.NewReader("title=Tea&password=hunter2"))
+	req := httptest.NewRequest("POST", "/form/", strings.NewReader("title=Tea&password=hunter2&credit_card=hunter2&cardNumber=hunter2&cvv=hunter2&iban=hunter2&user-ssn=hunter2&PIN=hunter2&otp=hunter2&shipping=post"))
 	req.Header.Set("Content-Type", formEncoded)
 	w := httptest.NewRecorder()
 	debugSite(t, true).ServeHTTP(w, req)
-	if body := withoutSource(w.Body.String()); !strings.Contains(body, "Tea") || strings.Contains(body, "hunter2") {
+	if body := withoutSource(w.Body.String()); !strings.Contains(body, "Tea") || !strings.Contains(body, "post") || strings.Contains(body, "hunter2") {
 		t.Errorf("%s", body)
 	}
 }
@@ -172,6 +172,11 @@ func TestSecret(t *testing.T) {
 	for name, want := range map[string]bool{
 		"SECRET_KEY": true, "Authorization": true, "Cookie": true, "api-token": true, "Password2": true, "SENTRY_DSN": true, "DATABASE_URL": true,
 		"sessionid": true, "X-Csrf": true, "ADDR": false, "Host": false, "title": false, "User-Agent": false,
+		"credit_card": true, "creditcard": true, "card-number": true, "cardNumber": true, "CardNumber": true, "CARD": true, "cc": true, "cc_num": true,
+		"cvv": true, "cvv2": true, "cvc": true, "card[cvc]": true, "payment.iban": true, "IBAN": true, "ssn": true, "userSSN": true, "pin": true,
+		"pin2": true, "PIN": true, "otp": true, "otpCode": true, "totp_1": true, "form-0-card": true, "securityCode": true, "mfa code": true, "tan": true,
+		"shipping": false, "opinion": false, "cardigan": false, "discard": false, "postcard": false, "standard": false, "spinner": false, "tangent": false, "account": false,
+		"ccy": false, "security_code": true, "one-time-code": true, "account_number": true, "Social Security": true, "address_id": false, "tin": false, "pants": false, "singular": false, "martini": false, "option": false, "": false, "_": false, "Pint": false,
 	} {
 		if got := web.Secret(name); got != want {
 			t.Errorf("%s: %v", name, got)

@@ -70,8 +70,8 @@ func (h *Health) Drain() { h.draining.Store(true) }
 
 // Routes registers GET /healthz and GET /readyz, named "healthz" and "readyz".
 func (h *Health) Routes(r *Router) {
-	r.Handle(http.MethodGet, "/healthz", h.Live()).Name("healthz")
-	r.Handle(http.MethodGet, "/readyz", h.Ready()).Name("readyz")
+	r.Handle(http.MethodGet, "/healthz", h.Live()).Name("healthz").Public()
+	r.Handle(http.MethodGet, "/readyz", h.Ready()).Name("readyz").Public()
 }
 
 // Live answers 200 {"status":"ok"} as long as the process answers at all.

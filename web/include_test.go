@@ -50,6 +50,11 @@ func TestIncludeTwice(t *testing.T) {
 			t.Errorf("%s takes two arguments", name)
 		}
 	}
+	for name, want := range map[string]bool{"polls:detail": true, "author-polls:detail": false, "polls:none": false, "": false} {
+		if got := urls.PerInstance(name); got != want {
+			t.Errorf("%s leads to one route in each instance: %t", name, got)
+		}
+	}
 	info := r.Routes()[2]
 	if info.Name != "publisher-polls:index" || info.Instance != "publisher-polls" || info.Pattern != "/publisher/" {
 		t.Errorf("%+v", info)
@@ -68,6 +73,9 @@ func TestIncludeDefault(t *testing.T) {
 		last(r)
 		if _, err := r.Build(); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+		if urls := r.URLs(); !urls.PerInstance("polls:detail") || urls.PerInstance("other:detail") {
+			t.Errorf("%s: wrong about what depends on the instance", name)
 		}
 		if got, err := r.URLs().Reverse("polls:detail", 5); got != "/main/5/" || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)

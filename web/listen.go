@@ -11,15 +11,23 @@ import (
 	"time"
 )
 
-// Listen opens a listener on addr: "host:port" (port 0 picks a free one, which the listener's Addr tells) or
-// "unix:/path/of/socket". A socket file that a dead process left behind is replaced; the new one may be used by owner and
-// group. The error of a taken port names the address and what to do.
+// Listen opens a listener on addr: "host:port" (port 0 picks a free one, which the listener's Addr tells),
+// "unix:/path/of/socket", or "fd:3" for a socket that listens already and was passed to the process as that file descriptor. A
+// socket file that a dead process left behind is replaced; the new one may be used by owner and group. The error of a taken
+// port names the address and what to do.
+//
+// A passed socket lets a new version of a program take over without a proxy: whoever starts the programs holds the socket, so
+// that connections wait in it while one process goes and the next one comes. systemd does so for a .socket unit, whose first
+// socket is fd:3.
 func Listen(addr string) (net.Listener, error) {
+	if number, ok := strings.CutPrefix(addr, "fd:"); ok {
+		return listenPassed(number)
+	}
 	if path, ok := strings.CutPrefix(addr, "unix:"); ok {
 		return listenUnix(path)
 	}
 	if _, _, err := net.SplitHostPort(addr); err != nil {
-		return nil, fmt.Errorf("web: %q is not an address to listen on: write host:port, such as 127.0.0.1:8000, or unix:path", addr)
+		return nil, fmt.Errorf("web: %q is not an address to listen on: write host:port, such as 127.0.0.1:8000, unix:path, or fd:3 for a socket that was passed", addr)
 	}
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {

@@ -16,14 +16,22 @@ type pacedListener struct {
 // Accept returns the next connection.
 func (l pacedListener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
-	if err != nil || l.idle < 0 {
-		return c, err
+	if err != nil {
+		return nil, err
 	}
 	p := &pacedConn{Conn: c, idle: l.idle}
 	if rf, ok := c.(io.ReaderFrom); ok {
 		return &pacedSender{p, rf}, nil
 	}
 	return p, nil
+}
+
+// pacedOf returns what the listener has made of a connection.
+func pacedOf(c net.Conn) *pacedConn {
+	if s, ok := c.(*pacedSender); ok {
+		return s.pacedConn
+	}
+	return c.(*pacedConn)
 }
 
 // writeChunk is how much must be taken within the idle time: with 30 s that is a client of about 1 KiB a second.
@@ -33,7 +41,8 @@ const writeChunk = 32 << 10
 // and a client that takes nothing, or next to nothing, is let go. A deadline that a handler sets holds as well.
 type pacedConn struct {
 	net.Conn
-	idle time.Duration
+	idle   time.Duration // negative for any
+	active bool          // a request is on it; for openConns alone
 
 	mu    sync.Mutex
 	set   time.Time // the deadline as last set
@@ -72,6 +81,9 @@ func (c *pacedConn) idled() {
 
 // extend moves the deadline, at most once a second, since that is not free.
 func (c *pacedConn) extend() {
+	if c.idle < 0 {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.moved.IsZero() && time.Since(c.moved) < time.Second { // cheaper than the time of day

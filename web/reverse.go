@@ -59,6 +59,16 @@ func (u *URLs) For(ctx context.Context) *URLs {
 	return &own
 }
 
+// PerInstance reports whether the name leads to different routes in the requests of different instances of an app, so that
+// [URLs.For] makes a difference to it.
+func (u *URLs) PerInstance(name string) bool {
+	if u == nil || len(u.shared[name]) == 0 {
+		return false
+	}
+	outside := u.byName[name]
+	return len(u.shared[name]) > 1 || outside != nil && outside != u.shared[name][0]
+}
+
 // Names returns all names, sorted, those that instances share among them.
 func (u *URLs) Names() []string {
 	if u == nil {

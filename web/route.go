@@ -81,6 +81,8 @@ type RouteInfo struct {
 	Handler    string   // "catalog.productDetail"
 	Middleware []string // "web.AccessLog" …, outermost first, those of the groups included
 	Access     string   // the word of its [Access] rule: "public", "login"
+	Opened     bool     // it is public although a router around it has another rule
+	Limits     Limits   // what its requests may send; before Build what it says itself
 	Where      string   // "catalog/routes.go:12": where it was registered
 	CSRFExempt string   // why the route goes without the check against forged requests, or ""
 }
@@ -97,7 +99,7 @@ func (r *Router) Routes() []RouteInfo {
 func (rt *Route) info() RouteInfo {
 	info := RouteInfo{
 		Method: rt.method, Pattern: rt.pat.text, Name: rt.fullName(), Instance: rt.group.instance, Access: rt.rule().Rule, Where: rt.where,
-		CSRFExempt: rt.csrfExempt,
+		CSRFExempt: rt.csrfExempt, Opened: rt.opened(), Limits: rt.limits,
 	}
 	if rt.mount {
 		info.Method = "*"

@@ -38,8 +38,9 @@ type ServerOptions struct {
 	DrainDelay time.Duration
 	// DrainLimit is how long running requests may take to finish before they are cut off. Defaults to 25 s.
 	DrainLimit time.Duration
-	// IdleGrace is how long connections without a request are kept open after the listener has closed: a request that is on
-	// its way there is answered, and its client told not to send another. It counts towards DrainLimit. Defaults to 500 ms.
+	// IdleGrace is how long no connection must have had a request, once the listener has closed, before those that are open
+	// are closed too: a request that is on its way there is answered, and its client told not to send another. It counts
+	// towards DrainLimit. Defaults to 500 ms.
 	IdleGrace time.Duration
 }
 
@@ -80,7 +81,7 @@ type Server struct {
 
 // NewServer returns a server for opt.Handler.
 func NewServer(opt ServerOptions) *Server {
-	return &Server{opt: opt.withDefaults(), open: openConns{fewer: make(chan struct{}, 1)}}
+	return &Server{opt: opt.withDefaults(), open: openConns{changed: make(chan struct{}, 1)}}
 }
 
 // ListenAndServe listens on addr as [Listen] does and serves until ctx ends.
@@ -93,9 +94,8 @@ func (s *Server) ListenAndServe(ctx context.Context, addr string) error {
 }
 
 // Serve serves on ln until ctx ends, then drains: readiness turns false, requests are taken for DrainDelay more, the
-// listener closes, connections that are open get IdleGrace for requests on their way, and running requests get DrainLimit
-// to finish. It returns nil after an orderly end, and an error
-// when requests had to be cut off or the listener failed. The requests' contexts carry the values of ctx but not its end.
+// listener closes, running requests get DrainLimit to finish, and connections that are open get IdleGrace for requests on their
+// way. It returns nil after an orderly end, and an error when requests had to be cut off or the listener failed. The requests' contexts carry the values of ctx but not its end.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	base, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
@@ -141,15 +141,16 @@ func (s *Server) delay(failed <-chan error) error {
 }
 
 // drain closes the listener and ends the connections that are open. http.Server.Shutdown drops what it reads after it has
-// begun, so it begins when clients have been told to leave. The listener goes first: a client that is told so earlier would
+// begun, so it begins when the connections that are left have been quiet: a client that gets the last answer from before the
+// drain may have sent the next request already. The listener goes first: a client that is told so earlier would
 // come back and be reset.
 func (s *Server) drain(srv *http.Server, ln net.Listener, failed <-chan error, cut context.CancelFunc) error {
 	_ = ln.Close() // what it says has no consequence: nothing more is accepted
-	<-failed       //nolint:errcheck // Serve has taken note: its listener is closed
 	s.draining.Store(true)
+	<-failed //nolint:errcheck // Serve has taken note: its listener is closed
 	limit, cancel := context.WithTimeout(context.Background(), s.opt.DrainLimit)
 	defer cancel()
-	s.open.waitUntilNone(limit, s.opt.IdleGrace)
+	s.open.waitUntilQuiet(limit, s.opt.IdleGrace)
 	err := srv.Shutdown(limit)
 	if err == nil {
 		return nil

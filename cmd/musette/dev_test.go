@@ -22,6 +22,9 @@ import (
 // generous is how long a test waits for something that takes a few seconds, on a machine that is busy.
 const generous = 2 * time.Minute
 
+// soon is when a browser shows what was saved.
+const soon = 3 * time.Second
+
 // output collects what a command prints, and finds an address in it.
 type output struct {
 	mu    sync.Mutex
@@ -120,9 +123,13 @@ func TestDevInABrowser(t *testing.T) {
 	}
 	shows := func(script, want string) {
 		t.Helper()
+		begun := time.Now()
 		for {
 			got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
 			if err == nil && strings.Contains(got, want) {
+				if took := time.Since(begun); took > soon && testenv.Full() { // other rounds share the machine
+					t.Errorf("%q was shown %s after it was saved, want it within %s", want, took, soon)
+				}
 				return
 			}
 			if ctx.Err() != nil {

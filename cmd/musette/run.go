@@ -27,6 +27,7 @@ func commands() []command {
 		{"app", "add an app to the site in the current directory", appCommand},
 		{"dev", "serve a site while you work on it", devCommand},
 		{"generate", "write models_gen.go for the models of packages", generateCommand},
+		{"vet", "find SQL that is put together at run time", vetCommand},
 		{"version", "print the version of the tool", versionCommand},
 	}
 }

@@ -90,13 +90,15 @@ func TestNewProject(t *testing.T) {
 		s.tool("vet", "./...")
 		s.tool("test", "./...")
 		s.tool("tool", "musette", "generate", "--check", "./...")
+		s.tool("tool", "musette", "vet", "./...")
 		s.tool("build", "-o", "site.exe", ".")
 		binary := filepath.Join(s.dir, "site.exe")
 		if out := s.run("makemigrations", exec.Command(binary, "makemigrations", "--check"), s.dir); !strings.Contains(out, "No changes detected") {
 			t.Errorf("with %s: %s", apps, out)
 		}
 		out := s.run("check --deploy", exec.Command(binary, "check", "--deploy", "--fail-level", "info"), s.dir,
-			"MUSETTE_ENV=production", "SECRET_KEY=correct-horse-battery-staple-correct-horse-battery-staple", "ALLOWED_HOSTS=site.example", "TRUSTED_PROXIES=127.0.0.1/32")
+			"MUSETTE_ENV=production", "SECRET_KEY=correct-horse-battery-staple-correct-horse-battery-staple", "ALLOWED_HOSTS=site.example", "TRUSTED_PROXIES=127.0.0.1/32",
+			"EMAIL_URL=smtp://mail.example", "DEFAULT_FROM_EMAIL=site@site.example")
 		if !strings.Contains(out, "No issues found.") {
 			t.Errorf("with %s check --deploy says\n%s", apps, out)
 		}

@@ -59,6 +59,11 @@ func TestPagesInABrowser(t *testing.T) {
 		{"delete", visit("/products/1/delete/")},
 		{"contact", visit("/contact/")},
 		{"contact-wrong", func() { b.Open("/contact/").Fill("#id_name", "Ada").Fill("#id_email", "nobody").Click("main button") }},
+		{"contact-again", func() {
+			b.Open("/contact/").Fill("#id_name", "Ada")
+			attach(t, b, "kettle.png", picture(kit))
+			b.Click("main button")
+		}},
 		{"thanks", visit("/contact/thanks/")},
 		{"messages", visit("/contact/messages/")},
 	}

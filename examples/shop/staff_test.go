@@ -118,8 +118,8 @@ func TestWrongProducts(t *testing.T) {
 			{"price", "1.999", "Ensure that there are no more than 2 decimal places."},
 			{"price", "123456789.00", "Ensure that there are no more than"},
 			{"stock", "-1", "Stock cannot be negative."},
-			{"stock", "2147483648", "This number is too large."},
-			{"stock", "99999999999999999999", "This number is too large."},
+			{"stock", "2147483648", "Ensure this value is less than or equal to 2147483647."},
+			{"stock", "99999999999999999999", "Ensure this value is less than or equal to 2147483647."},
 			{"stock", "many", "Enter a whole number."},
 		} {
 			r := kit.Post("/products/add/", with(lamp(), c.field, c.value)).Status(200).Contains("error-summary", c.message).ValidHTML()

@@ -14,9 +14,12 @@ import (
 	"github.com/musette-go/musette/check"
 	"github.com/musette-go/musette/db"
 	"github.com/musette-go/musette/form"
+	"github.com/musette-go/musette/mail"
+	"github.com/musette-go/musette/mail/preview"
 	"github.com/musette-go/musette/migrate"
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/render"
+	"github.com/musette-go/musette/session"
 	"github.com/musette-go/musette/sign"
 	"github.com/musette-go/musette/static"
 	"github.com/musette-go/musette/storage"
@@ -39,26 +42,38 @@ type Site struct {
 	Reports  *web.Reports // nil for a site without them
 	Migrator *migrate.Executor
 	Static   *static.Files
-	Running  []app.Setting   // the settings, for the page of an error in debug
-	Storage  *storage.Bucket // where uploaded files are kept
+	Sessions *session.Manager // nil for a site without sessions
+	Mail     *mail.Mailer     // nil for a site that sends none
+	Policies *orm.Policies    // nil for a site whose apps have none
+	Running  []app.Setting    // the settings, for the page of an error in debug
+	Storage  *storage.Bucket  // where uploaded files are kept
+
+	sent *preview.Preview // in debug: what was sent
 }
 
 // New checks how the site is put together and builds everything that needs no database. The error joins all that is wrong.
 func New(s app.Site, c app.Config, log *slog.Logger) (*Site, error) {
+	s.Apps = app.Flatten(s.Apps)
 	b := &Site{Site: s, Config: c, Log: log}
 	errs := []error{b.names()}
 	var err error
+	if b.Policies, err = b.policies(); err != nil {
+		errs = append(errs, err)
+	}
 	if b.Keys, err = keys(c); err != nil {
 		errs = append(errs, err)
 	}
 	var models []*orm.Descriptor
-	for _, a := range s.Apps {
+	for _, a := range b.Apps {
 		models = append(models, a.Models...)
 	}
 	if b.Registry, err = orm.NewRegistry(models...); err != nil {
 		errs = append(errs, err)
 	}
 	if b.Storage, err = bucket(c); err != nil {
+		errs = append(errs, err)
+	}
+	if err = b.mailer(); err != nil {
 		errs = append(errs, err)
 	}
 	b.Health = web.NewHealth(web.HealthOptions{Logger: log})
@@ -116,16 +131,21 @@ func (b *Site) wire() error {
 		return errors.Join(serr, err)
 	}
 	b.Static.Routes(b.Router)
+	if b.sent != nil {
+		b.Router.Group(previewPath, b.sent.Routes)
+	}
 	for _, a := range b.Apps {
 		if a.Routes != nil {
 			a.Routes(b.Router)
 		}
 	}
-	engine, terr := render.New(render.Options{Sources: b.templates(sources), URLs: b.Router.URLs(), Static: b.Static.URL, Debug: b.Config.Debug})
+	funcs, ferr := b.requestFuncs()
+	layout, mailFuncs, merr := b.mailTemplates()
+	engine, terr := render.New(render.Options{RequestFuncs: funcs, Funcs: mailFuncs, Sources: append([]render.Source{layout}, b.templates(sources)...), URLs: b.Router.URLs(), Static: b.Static.URL, Debug: b.Config.Debug})
 	b.Engine = engine
 	h, rerr := b.Router.Build()
 	b.Handler = h
-	return errors.Join(serr, terr, rerr)
+	return errors.Join(serr, ferr, merr, terr, rerr)
 }
 
 // Open connects to the database, with the limits that suit requests.
@@ -139,6 +159,9 @@ func (b *Site) OpenPatiently(ctx context.Context) error {
 // OpenWith connects to the database. The log and the application's name are the site's.
 func (b *Site) OpenWith(ctx context.Context, opt db.Options) error {
 	opt.Logger, opt.ApplicationName = b.Log, b.Name
+	if b.Config.DatabaseComments {
+		opt.Comment = web.StatementTags
+	}
 	d, err := db.Open(ctx, b.Config.DatabaseURL, opt)
 	if err != nil {
 		return err
@@ -158,11 +181,24 @@ func (b *Site) Use(d *db.DB) error {
 	return nil
 }
 
-// Close closes the database and the bucket.
+// closeLimit is how long apps may take to end what they do.
+const closeLimit = 10 * time.Second
+
+// Close ends what the apps do beside requests, and closes the database and the bucket.
 func (b *Site) Close() error {
 	var errs []error
+	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	for _, a := range b.Apps {
+		if a.Close != nil {
+			errs = append(errs, a.Close(ctx))
+		}
+	}
 	if b.Storage != nil {
 		errs = append(errs, b.Storage.Close())
+	}
+	if b.Mail != nil {
+		errs = append(errs, b.Mail.Close())
 	}
 	if b.DB != nil {
 		errs = append(errs, b.DB.Close())
@@ -172,9 +208,12 @@ func (b *Site) Close() error {
 
 // Context puts what the site has into a context: database, models, templates, routes, keys, files.
 func (b *Site) Context(ctx context.Context) context.Context {
-	ctx = form.WithReader(ctx, views.ReadForm)
+	ctx = app.WithLogger(app.WithConfig(form.WithReader(ctx, views.ReadForm), b.Config), b.Log)
 	if b.Storage != nil {
 		ctx = storage.With(ctx, b.Storage)
+	}
+	if b.Mail != nil {
+		ctx = mail.With(ctx, b.Mail)
 	}
 	if b.Keys != nil {
 		ctx = sign.With(ctx, b.Keys)
@@ -185,6 +224,14 @@ func (b *Site) Context(ctx context.Context) context.Context {
 	}
 	if b.Engine != nil {
 		ctx = render.With(ctx, b.Engine)
+	}
+	for _, a := range b.Apps {
+		if a.Context != nil {
+			ctx = a.Context(ctx)
+		}
+	}
+	if b.Policies != nil {
+		ctx = orm.WithPolicies(ctx, b.Policies)
 	}
 	if b.DB != nil {
 		ctx = orm.With(ctx, b.DB) // last, for it is looked for most often
@@ -213,5 +260,5 @@ func (b *Site) Messages(ctx context.Context, opt check.Options) []check.Message 
 
 // Server returns the site's server.
 func (b *Site) Server() *web.Server {
-	return web.NewServer(web.ServerOptions{Handler: b.Handler, Health: b.Health, Logger: b.Log, DrainLimit: 25 * time.Second})
+	return web.NewServer(web.ServerOptions{Handler: b.Handler, Health: b.Health, Logger: b.Log, DrainLimit: 25 * time.Second, DrainDelay: b.Config.DrainDelay})
 }

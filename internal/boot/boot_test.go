@@ -212,7 +212,7 @@ func TestReadiness(t *testing.T) {
 				t.Errorf("%s: /healthz answers %d", s.name, w.Code)
 			}
 		}
-		if !strings.Contains(log.String(), "auth.0001_initial") {
+		if !strings.Contains(log.String(), "0001_initial") {
 			t.Errorf("the log does not name the pending migration:\n%s", log.String())
 		}
 	})

@@ -8,7 +8,7 @@ func (b *Site) Empty(ctx context.Context) (bool, error) {
 	if b.DB.Dialect().Features.Schemas {
 		sql = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false)))"
 	}
-	rows, err := b.DB.Query(ctx, sql)
+	rows, err := b.DB.Query(ctx, sql) //musette:sql one of the two above
 	if err != nil {
 		return false, err
 	}

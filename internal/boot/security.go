@@ -33,6 +33,8 @@ func probes() []string { return []string{"/healthz", "/readyz"} }
 //	RateLimit
 //	Cookies         how cookies are signed
 //	CSRF
+//	Sessions        and messages, for a site with the app of sessions
+//	App.Middleware  of each app: who is logged in
 //	Site.Middleware
 func (b *Site) middleware() ([]web.Middleware, error) {
 	s, production := b.Security, b.Config.Mode == app.Production
@@ -65,6 +67,10 @@ func (b *Site) middleware() ([]web.Middleware, error) {
 	inner, err := b.forms()
 	errs = append(errs, err)
 	list = append(list, inner...)
+	sessions, err := b.sessions()
+	errs = append(errs, err)
+	list = append(list, sessions...)
+	list = append(list, b.appMiddleware()...)
 	return append(list, b.Middleware...), errors.Join(errs...)
 }
 
@@ -92,6 +98,23 @@ func (b *Site) Token(w http.ResponseWriter, r *http.Request) (token string) {
 	}
 	h.ServeHTTP(w, r)
 	return token
+}
+
+// Visit runs a handler inside what stands around those of the site that know people: cookies, sessions, apps. The client of tests logs
+// somebody in with it.
+func (b *Site) Visit(h http.Handler) (http.Handler, error) {
+	stack, err := b.forms()
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := b.sessions()
+	if err != nil {
+		return nil, err
+	}
+	for _, mw := range slices.Backward(slices.Concat(stack[:1], sessions, b.appMiddleware())) {
+		h = mw(h)
+	}
+	return h, nil
 }
 
 // headers are the options of the site as they hold in its mode.

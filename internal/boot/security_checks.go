@@ -21,6 +21,9 @@ func (b *Site) securityChecks() []check.Check {
 		{Name: "https", Tags: deploy, Run: b.checkHTTPS},
 		{Name: "headers", Tags: deploy, Run: b.checkHeaders},
 		{Name: "requests", Tags: deploy, Run: b.checkRequests},
+		{Name: "routes", Tags: deploy, Run: b.checkRoutes},
+		{Name: "toolchain", Tags: deploy, Run: b.checkToolchain},
+		{Name: "places", Tags: []check.Tag{check.Deploy}, Run: b.checkPlaces},
 		{Name: "connection", Tags: deploy, Run: b.checkConnection},
 		{Name: "server", Tags: []check.Tag{check.Security, check.Deploy, check.Database}, Run: b.checkServer},
 	}
@@ -34,6 +37,11 @@ func (f *findings) warn(holds bool, id, object, text, hint string) {
 	if holds {
 		*f = append(*f, check.Message{ID: id, Level: check.Warning, Object: object, Text: text, Hint: hint})
 	}
+}
+
+// info notes something to read before a release, which is not a mistake.
+func (f *findings) info(id, object, text string) {
+	*f = append(*f, check.Message{ID: id, Level: check.Info, Object: object, Text: text})
 }
 
 func (b *Site) checkSettings(context.Context) []check.Message {
@@ -68,14 +76,26 @@ func (b *Site) checkSecrets(context.Context) []check.Message {
 		f.warn(sign.CheckKey(k) != nil, "security.W025", fmt.Sprintf("SECRET_KEY_FALLBACKS, key %d", i+1), "is weak: what it signed can be made up by others",
 			"remove it as soon as what it signed has run out")
 	}
-	if c.SecretKeyFile != "" {
-		info, err := os.Stat(c.SecretKeyFile)
-		f.warn(err == nil && sign.Readable(info), "security.W103", c.SecretKeyFile, "can be read by other users of the machine", "run `chmod 600` on it")
+	for _, file := range []string{c.SecretKeyFile, b.settingsFile()} {
+		if file != "" {
+			info, err := os.Stat(file)
+			f.warn(err == nil && sign.Readable(info), "security.W103", file, "can be read by other users of the machine", "run `chmod 600` on it")
+		}
 	}
 	for _, s := range b.Settings.Secrets() {
 		f.warn(true, "security.W104", s, "is a secret that stands in the code, and so in version control", "set it in the environment, or in a file that SECRET_KEY_FILE names")
 	}
 	return f
+}
+
+// settingsFile is the file of settings that was asked for, which may hold secrets, or "".
+func (b *Site) settingsFile() string {
+	for _, s := range b.Running {
+		if s.Name == "MUSETTE_ENV_FILE" {
+			return s.Value
+		}
+	}
+	return ""
 }
 
 func (b *Site) checkHTTPS(context.Context) []check.Message {
@@ -122,12 +142,6 @@ func (b *Site) checkRequests(context.Context) []check.Message {
 	if s.CORS != nil {
 		for _, o := range s.CORS.Origins {
 			f.warn(strings.HasPrefix(o, "http://"), "security.W110", "Security.CORS.Origins", o+" can be changed by everybody on the way to it, and then reads from here", "use https")
-		}
-	}
-	for _, rt := range b.Router.Routes() {
-		if rt.CSRFExempt != "" && rt.CSRFExempt != reportReason {
-			f = append(f, check.Message{ID: "security.I111", Level: check.Info, Object: rt.Method + " " + rt.Pattern,
-				Text: "is not checked for forged requests (" + rt.Where + "): " + rt.CSRFExempt})
 		}
 	}
 	return f

@@ -3,12 +3,16 @@ package boot
 import (
 	"bytes"
 	"context"
+	"expvar"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/http/pprof"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -17,7 +21,6 @@ import (
 
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/check"
-	"github.com/musette-go/musette/internal/testenv"
 	"github.com/musette-go/musette/sign"
 	"github.com/musette-go/musette/web"
 )
@@ -38,7 +41,8 @@ func production() (app.Site, app.Config) {
 	}
 	return app.Site{Name: "s", Apps: []app.App{{Name: "a", Routes: routes}}},
 		app.Config{Mode: app.Production, SecretKey: sign.NewKey(), AllowedHosts: []string{"shop.example"},
-			TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, DatabaseURL: "postgres://u:p@db.example/n?sslmode=verify-full"}
+			TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, DatabaseURL: "postgres://u:p@db.example/n?sslmode=verify-full",
+			EmailURL: "smtp://u:p@mail.example", DefaultFromEmail: "shop@shop.example"}
 }
 
 // deployed lists the IDs that check --deploy reports, and all of what it says.
@@ -57,6 +61,20 @@ func deployed(t *testing.T, s app.Site, c app.Config) (ids []string, text string
 	return ids, text
 }
 
+// change makes a site in production less careful.
+type change func(s *app.Site, c *app.Config)
+
+// limited are sites with a route that takes more than is good.
+func limited(list ...web.Limits) map[string]change {
+	out := map[string]change{}
+	for _, l := range list {
+		out[fmt.Sprintf("%+v", l)] = func(s *app.Site, _ *app.Config) {
+			s.Apps[0].Routes = func(r *web.Router) { r.Post("/upload/", hello).Limits(l) }
+		}
+	}
+	return out
+}
+
 // TestCheckDeploy: PROJ-19: a site in production settings is clean, and taking one of them away gives exactly its ID.
 func TestCheckDeploy(t *testing.T) {
 	t.Parallel()
@@ -67,7 +85,6 @@ func TestCheckDeploy(t *testing.T) {
 	if err := os.WriteFile(secret, []byte(sign.NewKey()), 0o644); err != nil { //nolint:gosec // this is the mistake
 		t.Fatal(err)
 	}
-	type change func(s *app.Site, c *app.Config)
 	cases := map[string]map[string]change{
 		"security.W003": {"no CSRF": func(s *app.Site, _ *app.Config) { s.Security.WithoutCSRF = true }},
 		"security.W004": {
@@ -114,8 +131,57 @@ func TestCheckDeploy(t *testing.T) {
 		"security.I111": {"an exempt route": func(s *app.Site, _ *app.Config) {
 			s.Apps[0].Routes = func(r *web.Router) { r.Post("/hook/", hello).CSRFExempt("signed by the sender") }
 		}},
+		"security.I115": {
+			"a route of a closed site": func(s *app.Site, _ *app.Config) {
+				s.Apps[0].Routes = func(r *web.Router) {
+					r.Access(web.Access{Rule: "login"})
+					r.Get("/x/", hello)
+					r.Get("/login/", hello).Public()
+				}
+			},
+			"a route of a closed group": func(s *app.Site, _ *app.Config) {
+				s.Apps[0].Routes = func(r *web.Router) {
+					r.Get("/", hello)
+					r.Group("/staff", func(r *web.Router) {
+						r.Access(web.Access{Rule: "staff"})
+						r.Get("/", hello)
+						r.Get("/lobby/", hello).Public()
+					})
+				}
+			},
+		},
+		"security.W116": limited(web.Limits{Body: -1}, web.Limits{Body: 5 << 30}, web.Limits{Query: -1}, web.Limits{Query: 1 << 20}, web.Limits{HeaderLines: -1},
+			web.Limits{HeaderLines: 5000}, web.Limits{Fields: -1}, web.Limits{Fields: 100_000}, web.Limits{FieldBytes: -1}, web.Limits{FieldBytes: 100 << 20},
+			web.Limits{Values: -1}, web.Limits{Values: 100 << 20}, web.Limits{Files: -1}, web.Limits{Files: 5000}, web.Limits{Memory: -1}, web.Limits{Memory: 1 << 30},
+			web.Limits{Depth: -1}, web.Limits{Depth: 5000}),
+		"security.W117": {
+			"pprof": func(s *app.Site, _ *app.Config) {
+				s.Apps[0].Routes = func(r *web.Router) { r.Handle("GET", "/what/", http.HandlerFunc(pprof.Profile)) }
+			},
+			"expvar": func(s *app.Site, _ *app.Config) {
+				s.Apps[0].Routes = func(r *web.Router) { r.Handle("GET", "/what/", expvar.Handler()) }
+			},
+			"a mux": func(s *app.Site, _ *app.Config) {
+				s.Apps[0].Routes = func(r *web.Router) { r.Mount("/debug/pprof/", http.NewServeMux()) }
+			},
+			"metrics": func(s *app.Site, _ *app.Config) {
+				s.Apps[0].Routes = func(r *web.Router) { r.Get("/metrics", hello) }
+			},
+		},
+		"mail.I001": {"no mail": func(_ *app.Site, c *app.Config) { c.EmailURL = "" }},
+		"mail.W002": {
+			"console": func(_ *app.Site, c *app.Config) { c.EmailURL = "console://" },
+			"memory":  func(_ *app.Site, c *app.Config) { c.EmailURL = "memory://" },
+			"dummy":   func(_ *app.Site, c *app.Config) { c.EmailURL = "dummy://" },
+			"file":    func(_ *app.Site, c *app.Config) { c.EmailURL = "file://mails" },
+		},
+		"mail.W003":  {"no sender": func(_ *app.Site, c *app.Config) { c.DefaultFromEmail = "" }},
+		"mail.W004":  {"no TLS": func(_ *app.Site, c *app.Config) { c.EmailURL = "smtp://mail.example?tls=none&network=trusted" }},
+		"files.W002": {"files in memory": func(_ *app.Site, c *app.Config) { c.StorageURL = "memory://" }},
+		"files.W003": {"rows in memory": func(_ *app.Site, c *app.Config) { c.DatabaseURL = "sqlite://:memory:" }},
 		"security.W112": {
 			"sslmode=require": func(_ *app.Site, c *app.Config) { c.DatabaseURL = "postgres://u:p@db.example/n?sslmode=require" },
+			"one of two":      func(_ *app.Site, c *app.Config) { c.DatabaseURL = "postgres:///n?host=/run/postgresql,db.example" },
 			"no sslmode":      func(_ *app.Site, c *app.Config) { c.DatabaseURL = "postgres://u:p@192.0.2.1/n" },
 		},
 	}
@@ -148,20 +214,18 @@ func documented[T any](t *testing.T, cases map[string]T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range []string{"security_checks.go", "security_database.go"} {
+	for _, file := range []string{"security_checks.go", "security_database.go", "security_routes.go", "security_toolchain.go", "checks_places.go"} {
 		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, part := range strings.Split(string(source), `"security.`) {
-			if i == 0 {
-				continue
-			}
-			id := "security." + part[:4]
+		for _, id := range regexp.MustCompile(`"(security|mail|files)\.[EWI]\d\d\d"`).FindAllString(string(source), -1) {
+			id = strings.Trim(id, `"`)
 			if !strings.Contains(string(page), "### `"+id+"`") {
 				t.Errorf("%s is not in docs/reference/checks.md", id)
 			}
-			if _, ok := cases[id]; !ok && id != "security.W113" && id != "security.W114" && id != "security.W021" && id != "security.W103" {
+			elsewhere := []string{"security.W021", "security.W103", "security.W113", "security.W114", "security.W118", "security.I119", "files.E001"}
+			if _, ok := cases[id]; !ok && !slices.Contains(elsewhere, id) {
 				t.Errorf("%s has no case", id)
 			}
 		}
@@ -179,27 +243,6 @@ func TestCheckPreload(t *testing.T) {
 	s.Security.Headers.HSTSWithoutSubDomains = true
 	if ids, _ := deployed(t, s, c); !slices.Equal(ids, []string{"security.W005", "security.W021"}) {
 		t.Errorf("a site that cannot: %v", ids)
-	}
-}
-
-// TestCheckServer: superusers and clocks.
-func TestCheckServer(t *testing.T) {
-	t.Parallel()
-	testenv.Databases(t, func(t *testing.T, url string) {
-		b := open(t, app.Config{Mode: app.Test, DatabaseURL: url}, &bytes.Buffer{}, func(*web.Router) {})
-		var ids []string
-		for _, m := range b.checkServer(b.Context(t.Context())) {
-			ids = append(ids, m.ID)
-		}
-		if !strings.HasPrefix(url, "postgres") && ids != nil || len(ids) > 1 || len(ids) == 1 && ids[0] != "security.W113" {
-			t.Errorf("%s gives %v", b.DB.URL(), ids)
-		}
-	})
-	now := time.Now()
-	for off, want := range map[time.Duration]bool{0: false, time.Second: false, -time.Second: false, 5 * time.Second: true, -5 * time.Second: true} {
-		if got := skewed(now.Add(off), now, now); got != want {
-			t.Errorf("%s off: %v", off, got)
-		}
 	}
 }
 

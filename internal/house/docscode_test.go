@@ -36,6 +36,7 @@ func checkCode(p page, files fs.FS) (fixed string, wrong []string) {
 		language, opens := strings.CutPrefix(line, "```")
 		if !opens {
 			if line != "" {
+				wrong = append(wrong, blockless(p, i, from)...)
 				from = line
 			}
 			continue
@@ -76,7 +77,15 @@ func checkCode(p page, files fs.FS) (fixed string, wrong []string) {
 		}
 		i = end
 	}
-	return strings.Join(out, "\n"), wrong
+	return strings.Join(out, "\n"), append(wrong, blockless(p, len(lines)-1, from)...)
+}
+
+// blockless finds a comment that names a source and has no block under it: the reader would see nothing.
+func blockless(p page, line int, from string) []string {
+	if !fromComment.MatchString(from) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s:%d: no code block under %s; write an empty one, which TestDocs -update fills in", p.name, line+1, from)}
 }
 
 // region returns the lines of a region of a file, or of the whole file,
@@ -172,6 +181,8 @@ func TestCheckCode(t *testing.T) {
 		{"no such region", "<!-- from: a/x.go#g -->\n```go\n```\n", "page.md:2: a/x.go has no line with docs:begin g"},
 		{"open region", "<!-- from: a/x.go#open -->\n```go\n```\n", "page.md:2: a/x.go has no line with docs:end open"},
 		{"no such file", "<!-- from: a/z.go#f -->\n```go\n```\n", "page.md:2: open a/z.go: file does not exist"},
+		{"no block", "<!-- from: a/x.go#body -->\n\nMore text.\n", "page.md:3: no code block under <!-- from: a/x.go#body -->"},
+		{"no block at the end", "text\n\n<!-- from: a/x.go#body -->\n", "page.md:4: no code block under"},
 		{"not closed", "```sh\nls\n", "page.md:1: the code block is not closed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -12,6 +12,17 @@ func Nearest(s string, candidates []string) string {
 	return best
 }
 
+// Misspelt returns the candidate that one letter too many, too few, or wrong, or two letters in each other's place, make s out of,
+// or "" when there is none. Short candidates, below five letters, are near to too much to be among them.
+func Misspelt(s string, candidates []string) string {
+	for _, c := range candidates {
+		if off := len(s) - len(c); len(c) >= 5 && off >= -1 && off <= 1 && distance(s, c) == 1 {
+			return c
+		}
+	}
+	return ""
+}
+
 // distance is the number of letters to insert, remove, replace or swap with their neighbour to make b out of a.
 func distance(a, b string) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)

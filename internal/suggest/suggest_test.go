@@ -18,3 +18,16 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestMisspelt(t *testing.T) {
+	t.Parallel()
+	names := []string{"ADDR", "DEBUG", "LOG_LEVEL", "SECRET_KEY", "SECRET_KEY_FILE"}
+	for s, want := range map[string]string{
+		"LOGLEVEL": "LOG_LEVEL", "LOG_LEVELS": "LOG_LEVEL", "LOG_ELVEL": "LOG_LEVEL", "LOG-LEVEL": "LOG_LEVEL", "DEBG": "DEBUG", "SECRET_KEYS": "SECRET_KEY",
+		"LOG_LEVEL": "", "LOG_LVL": "", "ADDRS": "", "SECRET_KEY_FI": "", "": "", "LEVEL": "",
+	} {
+		if got := Misspelt(s, names); got != want {
+			t.Errorf("%q suggests %q, want %q", s, got, want)
+		}
+	}
+}

@@ -28,7 +28,8 @@
 // # Environment
 //
 //   - MUSETTE_TEST_REQUIRE: services that must be there: all, or a comma list
-//     of postgres, pgbouncer, django, chromium. Defaults to none.
+//     of postgres, pgbouncer, django, chromium, nginx, psql, sqlite3, smtp, mime.
+//     Defaults to none.
 //   - MUSETTE_TEST_POSTGRES_URL: a running server in which Postgres creates its
 //     databases, in place of a private one. Its user must be allowed to create
 //     databases.

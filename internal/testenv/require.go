@@ -22,11 +22,13 @@ var (
 	nginxService     = service{"nginx", "nginx"}
 	psqlService      = service{"psql", "postgresql-client"}
 	sqlite3Service   = service{"sqlite3", "sqlite3"}
+	smtpService      = service{"smtp", "python3-aiosmtpd"}
+	mimeService      = service{"mime", "libmime-tools-perl"}
 )
 
 // services returns every service this package knows.
 func services() []service {
-	return []service{postgresService, pgbouncerService, djangoService, chromiumService, nginxService, psqlService, sqlite3Service}
+	return []service{postgresService, pgbouncerService, djangoService, chromiumService, nginxService, psqlService, sqlite3Service, smtpService, mimeService}
 }
 
 // missing ends the test: as skipped, or as failed where the service is

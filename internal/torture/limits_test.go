@@ -88,6 +88,9 @@ func TestClientGoesAway(t *testing.T) {
 		go func() { gone <- s.ask(ctx, http.MethodGet, "/endless/") }()
 		<-started
 		s.wait(t, "the statement runs", func() bool { return s.DB.Stats().InUse == 1 })
+		if s.DB.Dialect().Features.Schemas {
+			s.wait(t, "the server runs the statement", func() bool { return s.active(t) == 1 })
+		}
 		hungUp := time.Now()
 		hangUp()
 		if a := <-gone; a.err == nil {

@@ -26,7 +26,7 @@ func settingsWithSecrets(t *testing.T, mode string) []string {
 	t.Helper()
 	long := strings.Repeat("0a1b2c3d", 6)
 	env := []string{"MUSETTE_ENV=" + mode, "DATABASE_URL=" + testenv.SQLite(t), "SECRET_KEY=" + marker("key") + long, "SECRET_KEY_FALLBACKS=" + marker("fallback") + long,
-		"LOG_LEVEL=debug", "ALLOWED_HOSTS=127.0.0.1", "TRUSTED_PROXIES=127.0.0.1"}
+		"EMAIL_URL=smtp://u:" + marker("mail") + "@127.0.0.1:1", "LOG_LEVEL=debug", "ALLOWED_HOSTS=127.0.0.1", "TRUSTED_PROXIES=127.0.0.1"}
 	if out, err := siteCommand(t, env, "migrate").CombinedOutput(); err != nil {
 		t.Fatalf("migrate: %v\n%s", err, out)
 	}
@@ -38,7 +38,8 @@ func secretRequest(t *testing.T, method, address, accept string) *http.Request {
 	t.Helper()
 	query := url.Values{"token": {marker("querytoken")}, "password": {marker("querypassword")}, "plain": {"Xplainquery"}}
 	form := url.Values{"password": {marker("password")}, "new_password1": {marker("password1")}, "csrfmiddlewaretoken": {marker("csrf")}, "api_key": {marker("apikey")},
-		"client_secret": {marker("secret")}, "plain": {"Xplainform"}}
+		"client_secret": {marker("secret")}, "credit_card": {marker("card")}, "cardNumber": {marker("cardnumber")}, "cvv": {marker("cvv")}, "iban": {marker("iban")},
+		"user-ssn": {marker("ssn")}, "pin": {marker("pin")}, "otp": {marker("otp")}, "plain": {"Xplainform"}}
 	kind, body := "application/x-www-form-urlencoded", form.Encode()
 	if accept == "multipart" {
 		kind, body = multipartOf(t, form)

@@ -54,12 +54,12 @@ func (w *writer) packable() bool {
 	switch {
 	case w.status < 200, w.status == http.StatusNoContent, w.status == http.StatusNotModified, w.status == http.StatusPartialContent:
 		return false
-	case h.Get("Content-Range") != "", strings.Contains(strings.ToLower(h.Get("Cache-Control")), "no-transform"):
+	case first(h, "Content-Range") != "", noTransform(first(h, "Cache-Control")):
 		return false
-	case h.Get("Content-Encoding") != "":
+	case first(h, "Content-Encoding") != "":
 		return false
 	}
-	if typ := h.Get("Content-Type"); typ != "" {
+	if typ := first(h, "Content-Type"); typ != "" {
 		if !w.packer.opt.Types(mediaType(typ)) {
 			return false
 		}
@@ -68,12 +68,25 @@ func (w *writer) packable() bool {
 			return false
 		}
 	}
-	length := h.Get("Content-Length")
+	length := first(h, "Content-Length")
 	if length == "" {
 		return true
 	}
 	n, err := strconv.Atoi(length)
 	return err != nil || n >= w.packer.opt.MinLength
+}
+
+// first is h.Get for a name that is in its canonical form already, as all names of this package are.
+func first(h http.Header, name string) string {
+	if v := h[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// noTransform reports whether an answer must stay as it is.
+func noTransform(cacheControl string) bool {
+	return cacheControl != "" && strings.Contains(strings.ToLower(cacheControl), "no-transform")
 }
 
 // vary says that the answer depends on Accept-Encoding, also where it was not packed.

@@ -1,0 +1,175 @@
+package orm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Action is what somebody wants to do with rows. The words are those of Django's permissions.
+type Action string
+
+// The actions that every model has.
+const (
+	View   Action = "view"
+	Add    Action = "add"
+	Change Action = "change"
+	Delete Action = "delete"
+)
+
+// ErrPolicy is what errors.Is finds when rows of a model with a policy are asked for without saying for whom.
+var ErrPolicy = errors.New("orm: the query does not say for whom")
+
+// PolicyError says that a query on a model with a policy neither went through For nor said Unrestricted, or that For was used on a
+// model without a policy.
+type PolicyError struct {
+	Model   string // "library.Book"
+	Missing bool   // the model has no policy
+}
+
+func (e *PolicyError) Error() string {
+	if e.Missing {
+		return "orm: " + e.Model + " has no policy: declare who may see its rows, or that everyone may, in its app's Policies"
+	}
+	return "orm: " + e.Model + " has a policy: read it through For(ctx), which gives what the person of ctx may see, or say Unrestricted()"
+}
+
+// Is makes errors.Is(err, ErrPolicy) true.
+func (e *PolicyError) Is(target error) bool { return target == ErrPolicy }
+
+// Policy says which rows of one model the person of a context may see, add, change or delete. Package auth makes policies of
+// functions that know the user; this package obeys them.
+type Policy struct {
+	d     *Descriptor
+	rule  string
+	allow func(ctx context.Context, a Action) (node, error)
+}
+
+// NewPolicy makes the policy of a model. The condition that allow returns is added to the queries that go through For; rule
+// names the policy in lists: "everyone", "owner".
+func NewPolicy[R any](m interface{ Descriptor() *Descriptor }, rule string, allow func(ctx context.Context, a Action) (Pred[R], error)) *Policy {
+	return &Policy{d: m.Descriptor(), rule: rule, allow: func(ctx context.Context, a Action) (node, error) {
+		p, err := allow(ctx, a)
+		if err != nil {
+			return node{}, err
+		}
+		if p.n == nil {
+			return node{}, fmt.Errorf("orm: the policy of %s gives no condition for %q: expected one, orm.Or() for no row", m.Descriptor().Label(), a)
+		}
+		return p.n[0], nil
+	}}
+}
+
+// Model returns the model that the policy is about.
+func (p *Policy) Model() *Descriptor { return p.d }
+
+// Rule names the policy in lists.
+func (p *Policy) Rule() string { return p.rule }
+
+// Policies are the policies of a site, one for each model at most. They are immutable; the site puts them into every ctx.
+type Policies struct{ of map[*Descriptor]*Policy }
+
+// NewPolicies collects policies. The error lists the models that have two.
+func NewPolicies(ps ...*Policy) (*Policies, error) {
+	out := &Policies{of: make(map[*Descriptor]*Policy, len(ps))}
+	var errs []error
+	for _, p := range ps {
+		if out.of[p.d] != nil {
+			errs = append(errs, fmt.Errorf("orm: %s has two policies, %q and %q: keep one", p.d.Label(), out.of[p.d].rule, p.rule))
+			continue
+		}
+		out.of[p.d] = p
+	}
+	return out, errors.Join(errs...)
+}
+
+// Of returns the policy of a model, or nil.
+func (ps *Policies) Of(d *Descriptor) *Policy {
+	if ps == nil {
+		return nil
+	}
+	return ps.of[d]
+}
+
+type policiesKey struct{}
+
+// WithPolicies returns a context in which queries obey ps.
+func WithPolicies(ctx context.Context, ps *Policies) context.Context {
+	return context.WithValue(ctx, policiesKey{}, ps)
+}
+
+// PoliciesFrom returns the policies that WithPolicies put into ctx, or nil.
+func PoliciesFrom(ctx context.Context) *Policies {
+	ps, _ := ctx.Value(policiesKey{}).(*Policies)
+	return ps
+}
+
+// How a query came to its rows.
+type access uint8
+
+const (
+	unasked   access = iota // refused on a model with a policy
+	allowed                   // through For or Unrestricted, or by the package's own work on rows that somebody has
+	asPolicy               // related rows of a prefetch without a query of its own: those that may be seen
+)
+
+// For keeps the rows that the person of ctx may see by the model's policy, or may do another action with:
+//
+//	Books.For(ctx).Filter(…)
+//	Books.For(ctx, orm.Change).Get(ctx, Books.ID.Eq(id))
+//
+// A model with a policy is read through For or, said aloud, [Query.Unrestricted]; anything else is a [PolicyError], and so is
+// For on a model without one. SelectRelated follows keys whatever the other model's policy says: the row behind a key
+// belongs to the row that has it. Prefetched rows are those that may be seen, unless their query says Unrestricted.
+//
+//go:noinline
+func (q *Query[P]) For(ctx context.Context, as ...Action) *Query[P] {
+	c := core(*q)
+	c.forPerson(ctx, as)
+	return (*Query[P])(&c)
+}
+
+// Unrestricted gives all rows of a model with a policy, whoever asks: for commands, tasks, and pages that check by themselves. The
+// command `check` lists where it is said.
+//
+//go:noinline
+func (q *Query[P]) Unrestricted() *Query[P] {
+	c := core(*q)
+	c.access = allowed
+	return (*Query[P])(&c)
+}
+
+func (q *core) forPerson(ctx context.Context, as []Action) {
+	p := PoliciesFrom(ctx).Of(q.d)
+	if p == nil {
+		q.fail(&PolicyError{Model: q.d.Label(), Missing: true})
+		return
+	}
+	if len(as) == 0 {
+		as = []Action{View}
+	}
+	ps := make([]node, len(as))
+	for i, a := range as {
+		n, err := p.allow(ctx, a)
+		if err != nil {
+			q.fail(err)
+			return
+		}
+		ps[i] = n
+	}
+	q.filter("For", ps)
+	q.access = allowed
+}
+
+// obey refuses a query that says nothing on a model with a policy, and gives prefetches their condition.
+func (q *core) obey(ctx context.Context) error {
+	ps := PoliciesFrom(ctx)
+	if ps.Of(q.d) == nil {
+		return nil
+	}
+	if q.access == asPolicy {
+		q.forPerson(ctx, nil)
+		return q.err
+	}
+	return &PolicyError{Model: q.d.Label()}
+}

@@ -1,0 +1,157 @@
+package orm_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/musette-go/musette/internal/testmodels/shelf"
+	"github.com/musette-go/musette/orm"
+)
+
+type readerKey struct{}
+
+// policed returns a context whose reader sees the books with that text in the title, and may change none.
+func policed(e *env, text string) context.Context {
+	e.Helper()
+	ps, err := orm.NewPolicies(orm.NewPolicy(shelf.Books, "title", func(ctx context.Context, a orm.Action) (orm.Pred[*shelf.Book], error) {
+		text, ok := ctx.Value(readerKey{}).(string)
+		switch {
+		case !ok:
+			return orm.Pred[*shelf.Book]{}, errors.New("nobody reads")
+		case a != orm.View:
+			return orm.Or[*shelf.Book](), nil
+		}
+		return books.Title.Contains(text), nil
+	}))
+	e.do(err)
+	return context.WithValue(orm.WithPolicies(e.ctx, ps), readerKey{}, text)
+}
+
+// Every way to a model's rows goes through its policy, or is refused.
+func TestPolicy(t *testing.T) {
+	t.Parallel()
+	on(t, shelf.Models, func(e *env) {
+		l := e.fill()
+		ctx := policed(e, "la")
+		got, err := books.For(ctx).OrderBy(books.ID.Asc()).All(ctx)
+		e.do(err)
+		var titles []string
+		for _, b := range got {
+			titles = append(titles, b.Title)
+		}
+		same(e, strings.Join(titles, "|"), "Orlando")
+		n, err := books.Filter(books.ID.Gt(0)).For(ctx).Count(ctx)
+		e.do(err)
+		same(e, n, int64(1))
+		_, err = books.For(ctx).Get(ctx, books.ID.Eq(l.books[1].ID))
+		is(e, err, orm.ErrNotFound)
+		n, err = books.For(ctx, orm.Change).Update(ctx, books.Title.Set("gone"))
+		e.do(err)
+		same(e, n, int64(0))
+		n, err = books.Unrestricted().Count(ctx)
+		e.do(err)
+		same(e, n, int64(len(l.books)))
+		n, err = authors.Filter(authors.Books.Any()).Count(ctx) // no rows of books are read
+		e.do(err)
+		if n == 0 {
+			e.Error("conditions on related rows are no reading of them")
+		}
+		e.do(books.Save(ctx, got[0])) // a row that somebody has
+		e.do(books.Refresh(ctx, got[0]))
+	})
+}
+
+func TestPolicyRefusesWhatSaysNothing(t *testing.T) {
+	t.Parallel()
+	on(t, shelf.Models, func(e *env) {
+		l := e.fill()
+		ctx := policed(e, "la")
+		ways := map[string]func() error{
+			"All":       func() error { _, err := books.All(ctx); return err },
+			"Get":       func() error { _, err := books.Get(ctx, books.ID.Eq(1)); return err },
+			"First":     func() error { _, err := books.First(ctx); return err },
+			"Count":     func() error { _, err := books.Count(ctx); return err },
+			"Exists":    func() error { _, err := books.Exists(ctx); return err },
+			"Update":    func() error { _, err := books.Update(ctx, books.Title.Set("x")); return err },
+			"DeleteAll": func() error { _, err := books.Filter(books.ID.Gt(0)).DeleteAll(ctx); return err },
+			"Values":    func() error { _, err := orm.Values(ctx, books, books.Title); return err },
+			"Iter": func() error {
+				for _, err := range books.OrderBy(books.ID.Asc()).Iter(ctx, 10) {
+					return err
+				}
+				return nil
+			},
+			"Query of a relation": func() error { _, err := authors.Books.Query(l.authors[0]).All(ctx); return err },
+			"With": func() error {
+				_, err := authors.PrefetchRelated(authors.Books.With(books.OrderBy(books.ID.Asc()))).All(ctx)
+				return err
+			},
+			"Page": func() error { _, err := books.OrderBy(books.ID.Asc()).Limit(1).All(ctx); return err },
+		}
+		for name, way := range ways {
+			var refused *orm.PolicyError
+			if err := way(); !errors.As(err, &refused) || refused.Model != "shelf.Book" || refused.Missing {
+				e.Errorf("%s: %v", name, err)
+			}
+		}
+		_, err := authors.For(ctx).All(ctx)
+		var missing *orm.PolicyError
+		if !errors.As(err, &missing) || !missing.Missing {
+			e.Errorf("For without a policy: %v", err)
+		}
+		_, err = books.For(e.ctx).All(e.ctx)
+		is(e, err, orm.ErrPolicy) // not even policies
+	})
+}
+
+// Prefetched rows are those that may be seen.
+func TestPolicyInPrefetches(t *testing.T) {
+	t.Parallel()
+	on(t, shelf.Models, func(e *env) {
+		e.fill()
+		ctx := policed(e, "la")
+		count := func(rs ...orm.Prefetcher[*shelf.Author]) (n int) {
+			rows, err := authors.PrefetchRelated(rs...).All(ctx)
+			e.do(err)
+			for _, a := range rows {
+				of, err := authors.Books.Of(a)
+				e.do(err)
+				n += len(of)
+			}
+			return n
+		}
+		same(e, count(authors.Books), 1)
+		if n := count(authors.Books.With(books.Unrestricted())); n < 3 {
+			e.Errorf("%d books without the policy", n)
+		}
+	})
+}
+
+func TestPoliciesRefuseTwo(t *testing.T) {
+	t.Parallel()
+	p := orm.NewPolicy(shelf.Books, "one", func(context.Context, orm.Action) (orm.Pred[*shelf.Book], error) { return orm.And[*shelf.Book](), nil })
+	_, err := orm.NewPolicies(slices.Repeat([]*orm.Policy{p}, 2)...)
+	if err == nil || !strings.Contains(err.Error(), "shelf.Book has two policies") {
+		t.Error(err)
+	}
+}
+
+// A policy's failure ends the query, and a policy without an answer is one.
+func TestPolicyFails(t *testing.T) {
+	t.Parallel()
+	on(t, shelf.Models[:0], func(e *env) {
+		ctx := context.WithValue(policed(e, "x"), readerKey{}, nil)
+		if _, err := books.For(ctx).All(ctx); err == nil || err.Error() != "nobody reads" {
+			e.Error(err)
+		}
+		ps, err := orm.NewPolicies(orm.NewPolicy(shelf.Books, "none", func(context.Context, orm.Action) (orm.Pred[*shelf.Book], error) { return orm.Pred[*shelf.Book]{}, nil }))
+		e.do(err)
+		ctx = orm.WithPolicies(e.ctx, ps)
+		if _, err := books.For(ctx).All(ctx); err == nil || !strings.Contains(err.Error(), `gives no condition for "view"`) {
+			e.Error(err)
+		}
+	})
+}
