@@ -26,7 +26,7 @@ const (
 
 // ArchiveOptions configure [Archive]. The zero value shows what is past, 25 rows a page.
 type ArchiveOptions[T any] struct {
-	// Query are the rows. Defaults to all.
+	// Query are the rows. Defaults to those that the model's policy lets the person see, all without one.
 	Query func(r *http.Request) *orm.Query[*T]
 	// PageSize is the number of rows of a page, which ?page= chooses. Defaults to 25.
 	PageSize int

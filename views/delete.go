@@ -14,7 +14,7 @@ import (
 type DeleteOptions[T any] struct {
 	// Success is the name of the route that follows, which takes no argument.
 	Success string
-	// Query are the rows that may be deleted. Defaults to all.
+	// Query are the rows that may be deleted. Defaults to those that the model's policy lets the person delete, all without one.
 	Query func(r *http.Request) *orm.Query[*T]
 	// Where names the row. Defaults to the one whose key is the route's parameter "id".
 	Where func(r *http.Request) orm.Pred[*T]
@@ -39,7 +39,7 @@ func Delete[T any](m Model[T], page *render.PageOf[DeletePage[T]], opt DeleteOpt
 	}
 	uploadsOf(m, new(T), opt.Uploads) // finds mistakes at start
 	return func(w http.ResponseWriter, r *http.Request) error {
-		p, err := load(m, r, opt.Query, opt.Where)
+		p, err := loadTo(m, r, orm.Delete, opt.Query, opt.Where)
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 
 // DetailOptions configure [Detail]. The zero value takes the key from the route's parameter "id".
 type DetailOptions[T any] struct {
-	// Query are the rows that may be shown. Defaults to all.
+	// Query are the rows that may be shown. Defaults to those that the model's policy lets the person see, all without one.
 	Query func(r *http.Request) *orm.Query[*T]
 	// Where names the row. Defaults to the one whose key is the route's parameter "id".
 	Where func(r *http.Request) orm.Pred[*T]

@@ -16,13 +16,14 @@ import (
 type EditOptions[T any] struct {
 	// Success is the name of the route that follows; it takes no argument, or the row's key.
 	Success string
-	// Query are the rows that Update may change. Defaults to all.
+	// Query are the rows that Update may change. Defaults to those that the model's policy lets the person change, all without one.
 	Query func(r *http.Request) *orm.Query[*T]
 	// Where names the row that Update changes. Defaults to the one whose key is the route's parameter "id".
 	Where func(r *http.Request) orm.Pred[*T]
 	// Init fills in what the form has no field for, such as the owner of a new row, before the form is shown or read. Defaults to nothing.
 	Init func(r *http.Request, p *T) error
-	// Save stores the row when the form is valid. Defaults to the model's Create or Save. A validation error that it returns is shown in
+	// Save stores the row when the form is valid. Defaults to the model's Create or Save; a new row that the policy lets the person not add
+	// is rolled back, and the answer is 403. A validation error that it returns is shown in
 	// the form.
 	Save func(ctx context.Context, p *T) error
 }
@@ -36,7 +37,7 @@ type EditPage[T any] struct {
 // Create shows a form for a new row and stores what was sent; it serves GET and POST.
 func Create[T any](m Model[T], def *form.Definition[T], page *render.PageOf[EditPage[T]], opt EditOptions[T]) web.HandlerFunc {
 	if opt.Save == nil {
-		opt.Save = m.Create
+		opt.Save = createPermitted(m)
 	}
 	return edit(m, def, page, opt, func(*http.Request) (*T, error) { return m.New(), nil })
 }
@@ -47,7 +48,7 @@ func Update[T any](m Model[T], def *form.Definition[T], page *render.PageOf[Edit
 	if opt.Save == nil {
 		opt.Save = m.Save
 	}
-	return edit(m, def, page, opt, func(r *http.Request) (*T, error) { return load(m, r, opt.Query, opt.Where) })
+	return edit(m, def, page, opt, func(r *http.Request) (*T, error) { return loadTo(m, r, orm.Change, opt.Query, opt.Where) })
 }
 
 func edit[T any](m Model[T], def *form.Definition[T], page *render.PageOf[EditPage[T]], opt EditOptions[T], row func(r *http.Request) (*T, error)) web.HandlerFunc {

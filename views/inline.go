@@ -97,7 +97,7 @@ func (s *InlineSet[T, C]) rows(ctx context.Context, parent *T) ([]*C, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := s.child.Filter(p)
+	q := permitted(ctx, s.child, orm.View, orm.Change).Filter(p)
 	if s.opt.Query != nil {
 		q = s.opt.Query(ctx, q)
 	}

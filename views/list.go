@@ -13,7 +13,8 @@ import (
 
 // ListOptions configure [List]. The zero value shows all rows, 25 a page, in the model's order.
 type ListOptions[T any] struct {
-	// Query are the rows, for instance only some of them, or with SelectRelated. Defaults to all.
+	// Query are the rows, for instance only some of them, or with SelectRelated. Defaults to those that the model's policy lets
+	// the person see, all without one.
 	Query func(r *http.Request) *orm.Query[*T]
 	// PageSize is the number of rows of a page, which ?page= chooses. Defaults to 25.
 	PageSize int

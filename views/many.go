@@ -19,7 +19,7 @@ import (
 // that are related already and that ps leave out stay related. It runs two statements for each form, and one or two more where something
 // has changed. A relation whose pairs are rows of a model of one's own is edited with [Inline].
 func ChooseMany[T, U any](rel *orm.ManyToMany[*T, *U], m Model[U], ps ...orm.Pred[*U]) orm.Column[*T] {
-	return ChooseManyFrom(rel, m, func(context.Context) *orm.Query[*U] { return m.Filter(ps...) })
+	return ChooseManyFrom(rel, m, func(ctx context.Context) *orm.Query[*U] { return permitted(ctx, m).Filter(ps...) })
 }
 
 // ChooseManyFrom is [ChooseMany] with a query that is made for each request, for instance with the rows of the user.
@@ -60,7 +60,7 @@ func membersField[T, U any, K comparable](f *schema.Field, rel *orm.ManyToMany[*
 			if row, ok := any(p).(interface{ IsSaved() bool }); !ok || !row.IsSaved() {
 				return nil, nil
 			}
-			return orm.Values(ctx, rel.Query(p), key)
+			return orm.Values(ctx, rel.Query(p).Unrestricted(), key)
 		},
 		Change: func(ctx context.Context, add, remove []K) error {
 			if err := rel.Remove(ctx, p, rowsWith[U](d, remove)...); err != nil {

@@ -93,5 +93,5 @@ func rows[T any](m Model[T], r *http.Request, query func(r *http.Request) *orm.Q
 	if query != nil {
 		return query(r)
 	}
-	return m.Filter()
+	return permitted(r.Context(), m)
 }

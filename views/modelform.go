@@ -95,7 +95,7 @@ func Labelled[R any](c orm.Column[R], label, help string) orm.Column[R] {
 // Choose gives the column of a key the rows that can be chosen: those of the model for which all of ps hold, in its order, at most
 // [form.MaxChoices]. It runs one statement for each form. A row's label is what its String method says, or else its first text.
 func Choose[R, U any](c orm.Column[R], m Model[U], ps ...orm.Pred[*U]) orm.Column[R] {
-	return ChooseFrom(c, m, func(context.Context) *orm.Query[*U] { return m.Filter(ps...) })
+	return ChooseFrom(c, m, func(ctx context.Context) *orm.Query[*U] { return permitted(ctx, m).Filter(ps...) })
 }
 
 // ChooseFrom is [Choose] with a query that is made for each request, for instance with the rows of the user.
