@@ -10,7 +10,6 @@ import (
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/render"
 	"github.com/musette-go/musette/session/dbsession"
-	"github.com/musette-go/musette/web"
 )
 
 // App is the app to put into a site: accounts, groups, permissions, and who is logged in. It brings the sessions with it. Options are one
@@ -28,7 +27,6 @@ func App(opts ...Options) app.App {
 		Models:       Models,
 		Migrations:   migrations.All,
 		Requires:     []app.App{dbsession.App()},
-		Middleware:   []web.Middleware{s.middleware},
 		Context:      func(ctx context.Context) context.Context { return context.WithValue(ctx, serviceKey{}, s) },
 		AfterMigrate: createPermissions,
 		Commands:     commands(s),

@@ -52,6 +52,9 @@ func BeginLogin(w http.ResponseWriter, r *http.Request, u *User, next string) (t
 	if err != nil {
 		return "", err
 	}
+	if u.backend == "" { // known by a code, or just made
+		u.backend = s.Backends[0].Name()
+	}
 	for _, f := range s.Factors {
 		has, err := f.Has(ctx, u)
 		if err != nil {

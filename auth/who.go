@@ -36,18 +36,23 @@ type who struct {
 
 type whoKey struct{}
 
+// whoOf returns who acts in ctx: whom WithUser put there, else the person of the request's session. It is nil where there is neither.
 func whoOf(ctx context.Context) *who {
-	w, _ := ctx.Value(whoKey{}).(*who)
+	if w, ok := ctx.Value(whoKey{}).(*who); ok {
+		return w
+	}
+	s := session.From(ctx)
+	if s == nil {
+		return nil
+	}
+	w, _ := s.Local(whoKey{}, func(r *http.Request) any {
+		service, err := serviceOf(ctx)
+		if err != nil {
+			return (*who)(nil)
+		}
+		return &who{service: service, r: r}
+	}).(*who)
 	return w
-}
-
-// middleware gives every request somebody to ask for.
-func (s *service) middleware(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p := &who{service: s}
-		p.r = r.WithContext(context.WithValue(r.Context(), whoKey{}, p))
-		next.ServeHTTP(w, p.r)
-	})
 }
 
 // IsAnonymous reports whether nobody is logged in.

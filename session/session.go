@@ -43,6 +43,7 @@ type Session struct {
 	changes  map[string]bool // the names that this request set or deleted
 	flushed  string          // a token that this request ended
 	renamed  bool            // the token came in the old cookie
+	local    []local         // what other packages keep for this request
 }
 
 // load finds the session of the request's cookie. The caller holds the lock.
