@@ -5,7 +5,8 @@ LINTER   ?= $(GO) tool -modfile=tools/go.mod golangci-lint
 BENCHLINT ?= $(GO) tool -modfile=../tools/go.mod golangci-lint
 FUZZTIME ?= 10s
 # The packages whose slow tests have more rounds with MUSETTE_TEST_LEVEL=full.
-TORTURE  ?= ./db/... ./orm/... ./migrate/... ./internal/torture/... ./examples/...
+TORTURE  ?= ./db/... ./orm/... ./migrate/... ./internal/... ./examples/... ./web/... ./render/... ./static/... ./form/... ./validate/... \
+	./storage/... ./session/... ./auth/... ./cmd/...
 # Go files that are code: what lies under testdata is data, some of it wrong on purpose.
 GOFILES   = git ls-files -co --exclude-standard '*.go' | grep -v '/testdata/'
 
@@ -58,7 +59,9 @@ fuzz: ## fuzz every fuzz test for FUZZTIME
 FUZZED = sign:FuzzUnsign web:FuzzCookieValue web:FuzzCSRFForm web:FuzzReadForm web:FuzzDecodeJSON web:FuzzForwarded web:FuzzSafeRedirect \
 	web:FuzzNegotiate web:FuzzRoute web:FuzzContentDisposition web/compress:FuzzAccept static:FuzzServe form:FuzzBind storage:FuzzName \
 	validate:FuzzText render/richtext:FuzzSanitize db:FuzzComment mail:FuzzHeaders mail/internal/plaintext:FuzzFromHTML \
-	mail/mailpage:FuzzStyles session:FuzzCookie messages:FuzzDecode
+	mail/mailpage:FuzzStyles session:FuzzCookie messages:FuzzDecode \
+	auth/password:FuzzEncoding django:FuzzUnsign django:FuzzSigned django:FuzzCSRF auth/mfa:FuzzCodes auth/mfa:FuzzOpen auth/social:FuzzIdentity \
+	app:FuzzParseEnv web:FuzzReports
 
 fuzz-some: ## fuzz the parsers of what comes from outside for FUZZTIME each
 	@for x in $(FUZZED); do echo "$$x"; \

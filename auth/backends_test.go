@@ -3,14 +3,18 @@ package auth_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha1" //nolint:gosec // lists of breached passwords have it
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/auth"
+	"github.com/musette-go/musette/auth/password"
 	"github.com/musette-go/musette/db"
 	"github.com/musette-go/musette/internal/testenv"
 	"github.com/musette-go/musette/manage"
@@ -185,6 +189,32 @@ func TestCommands(t *testing.T) {
 		if code, out := run(c.in, c.environ, c.args...); code != c.code || !strings.Contains(out, c.want) {
 			t.Errorf("%d: %v: %d %s", i, c.args, code, out)
 		}
+	}
+	list, packed := filepath.Join(t.TempDir(), "list.txt"), filepath.Join(t.TempDir(), "breached")
+	sum := sha1.Sum([]byte("correct horse")) //nolint:gosec // the form of such lists
+	if err := os.WriteFile(list, []byte(fmt.Sprintf("%X:3\n", sum)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out := run("", nil, "breachedlist", list, packed); code != 0 || !strings.Contains(out, "1 passwords packed") {
+		t.Error(code, out)
+	}
+	bloom, err := password.OpenBloom(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bloom.Close()
+	if found, err := bloom.Breached(t.Context(), sum); !found || err != nil {
+		t.Error("the password is not found in the file", err)
+	}
+	if err := os.WriteFile(list, []byte("no hash\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	broken := filepath.Join(t.TempDir(), "broken")
+	if code, out := run("", nil, "breachedlist", list, broken); code != 1 || !strings.Contains(out, "line 1") {
+		t.Error(code, out)
+	}
+	if _, err := os.Stat(broken); err == nil {
+		t.Error("a file is there although the list could not be read")
 	}
 	ctx := orm.With(t.Context(), open(t, url))
 	for _, name := range []string{"root", "two"} {

@@ -20,7 +20,7 @@ import (
 const passwordVariable = "SUPERUSER_PASSWORD"
 
 func commands(s *service) []app.Command {
-	return []app.Command{s.createSuperuser(), s.changePassword(), s.unlockCommand()}
+	return []app.Command{s.createSuperuser(), s.changePassword(), s.unlockCommand(), breachedList()}
 }
 
 func (s *service) createSuperuser() app.Command {

@@ -114,6 +114,12 @@ func LoginBy(ctx context.Context) (LoginName, error) {
 	return s.LoginName, nil
 }
 
+// HasBackend reports whether a backend of that name is one of the site's: sessions that name another one do not hold.
+func HasBackend(ctx context.Context, name string) bool {
+	s, err := serviceOf(ctx)
+	return err == nil && s.hasBackend(name)
+}
+
 // Policy returns the site's rules for passwords.
 func Policy(ctx context.Context) (*password.Policy, error) {
 	s, err := serviceOf(ctx)

@@ -16,7 +16,7 @@ func PermOf(m interface{ Descriptor() *orm.Descriptor }, a orm.Action) Perm {
 }
 
 func permOf(d *orm.Descriptor, a orm.Action) Perm {
-	return Perm(d.Schema.App + "." + string(a) + "_" + strings.ToLower(d.Schema.Name))
+	return Perm(labelOf(d) + "." + string(a) + "_" + strings.ToLower(d.Schema.Name))
 }
 
 // HasPerm reports whether the user has all of the permissions, of their own or by a group. Those who are not active have none, superusers

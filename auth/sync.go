@@ -47,7 +47,16 @@ func createPermissions(ctx context.Context, env *app.Env) error {
 	})
 }
 
-func keyOf(d *orm.Descriptor) modelKey { return modelKey{d.Schema.App, strings.ToLower(d.Schema.Name)} }
+func keyOf(d *orm.Descriptor) modelKey { return modelKey{labelOf(d), strings.ToLower(d.Schema.Name)} }
+
+// labelOf is the label under which the rights for a model are kept: that of its app, but for content types, which Django has an app of their
+// own for.
+func labelOf(d *orm.Descriptor) string {
+	if d == ContentTypes.Descriptor() {
+		return "contenttypes"
+	}
+	return d.Schema.App
+}
 
 // createContentTypes returns the content types of models, made where they are missing.
 func createContentTypes(ctx context.Context, models []*orm.Descriptor) (map[modelKey]*ContentType, error) {

@@ -139,6 +139,27 @@ func (q *Query[P]) Unrestricted() *Query[P] {
 	return (*Query[P])(&c)
 }
 
+// Allowed is the condition of a model's policy by itself: which rows the person of ctx may see, or may do a with. It is for where a query on
+// another model looks at these rows, so that counts agree with lists:
+//
+//	seen, err := orm.Allowed(ctx, Books, orm.View)
+//	…
+//	AuthorRows.With(AuthorRows.NumBooks.Is(Authors.Books.Count(seen)))
+//
+// The error is a [PolicyError] for a model without a policy.
+func Allowed[P any](ctx context.Context, m Source[P], a Action) (Pred[P], error) {
+	d := coreOf(m).d
+	p := PoliciesFrom(ctx).Of(d)
+	if p == nil {
+		return Pred[P]{}, &PolicyError{Model: d.Label(), Missing: true}
+	}
+	n, err := p.allow(ctx, a)
+	if err != nil {
+		return Pred[P]{}, err
+	}
+	return Pred[P]{&[1]node{n}}, nil
+}
+
 func (q *core) forPerson(ctx context.Context, as []Action) {
 	p := PoliciesFrom(ctx).Of(q.d)
 	if p == nil {

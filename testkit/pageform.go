@@ -2,24 +2,28 @@ package testkit
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
 // Form returns what a browser would send when somebody pressed the button of the page's form without changing anything: the
-// values of its inputs, hidden ones among them. The form is the first one with the method post, else the first one. A page
-// without a form fails the test.
+// values of its inputs, hidden ones among them. The form is the first one with the method post in the page's main element, else
+// the first one with that method, else the first one. A page without a form fails the test.
 //
 //	form := kit.Get("/contact/").Form()
 //	form.Set("email", "ada@example.com")
 //	kit.Post("/contact/", form).Redirects("/thanks/")
 func (r *Response) Form() url.Values {
 	r.c.kit.t.Helper()
-	var forms []*html.Node
+	var forms, inMain []*html.Node
 	for _, root := range parseHTML(r.Body) {
 		walkHTML(root, func(n *html.Node) bool {
-			if n.Data == "form" {
+			switch n.Data {
+			case "main":
+				inMain = append(inMain, n)
+			case "form":
 				forms = append(forms, n)
 			}
 			return true
@@ -28,12 +32,23 @@ func (r *Response) Form() url.Values {
 	if len(forms) == 0 {
 		r.c.kit.t.Fatalf("testkit: %s: the page has no form:\n%s", r.what(), cut(r.Body))
 	}
-	for _, f := range forms {
-		if strings.EqualFold(attribute(f, "method"), "post") {
-			return formValues(f)
+	return formValues(theForm(forms, inMain))
+}
+
+// theForm chooses among the forms of a page: those of its layout, such as one to log out, stand outside of main.
+func theForm(forms, inMain []*html.Node) *html.Node {
+	posts := slices.DeleteFunc(slices.Clone(forms), func(f *html.Node) bool { return !strings.EqualFold(attribute(f, "method"), "post") })
+	for _, f := range posts {
+		for up := f.Parent; up != nil; up = up.Parent {
+			if slices.Contains(inMain, up) {
+				return f
+			}
 		}
 	}
-	return formValues(forms[0])
+	if len(posts) > 0 {
+		return posts[0]
+	}
+	return forms[0]
 }
 
 // formValues reads the successful controls of a form (HTML Living Standard, 4.10.21.4), but for buttons and files.

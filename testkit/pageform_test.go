@@ -31,6 +31,23 @@ func TestFormValues(t *testing.T) {
 	}
 }
 
+// TestFormOfThePage: the form of the page is meant, not that of its layout.
+func TestFormOfThePage(t *testing.T) {
+	t.Parallel()
+	const search, logout, edit = `<form><input name=search></form>`, `<form method=post><input name=logout></form>`, `<form method=post><input name=edit></form>`
+	for page, want := range map[string]string{
+		"<header>" + search + logout + "</header><main>" + search + edit + "</main>": "edit=",
+		"<header>" + search + logout + "</header><main>" + search + "</main>":        "logout=",
+		"<header>" + search + "</header>" + edit + logout:                            "edit=",
+		search: "search=",
+	} {
+		r := &Response{Body: page, c: &Client{kit: &Kit{t: t}}}
+		if got := r.Form().Encode(); got != want {
+			t.Errorf("%s: %q, want %q", page, got, want)
+		}
+	}
+}
+
 func TestForm(t *testing.T) {
 	t.Parallel()
 	k := New(t, formSite(), Options{})

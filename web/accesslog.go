@@ -18,7 +18,8 @@ const (
 )
 
 // AccessLog writes one line for each request when it is finished, also when it panicked: method, path, route, status, bytes
-// of the body, duration, address of the client, User-Agent and request id. The query is left out, since it may hold secrets.
+// of the body, duration, address of the client, User-Agent and request id. The query is left out, since it may hold secrets, and
+// where the route has a parameter named as one ({token}, {secret}), the route's pattern stands in the place of the path.
 // Text from the client is cut and its control characters are escaped. Statuses of 500 and above are logged at error, the rest
 // at info.
 func AccessLog(log *slog.Logger) Middleware {
@@ -80,7 +81,7 @@ func (a *accessed) write(r *http.Request, rec *recorder) {
 	}
 	l.at = time.Now()
 	l.took, l.bytes = l.at.Sub(a.start), rec.bytes
-	l.method, l.path, l.agent = logText(r.Method, 16), logText(a.path, maxLogPath), logText(r.UserAgent(), maxLogAgent)
+	l.method, l.path, l.agent = logText(r.Method, 16), loggedPath(ctx, a.path), logText(r.UserAgent(), maxLogAgent)
 	l.route, l.client, l.id = routeName(ctx), ClientIP(r), RequestID(ctx)
 	if a.fast != nil && traceOf(ctx) == nil && isPlain(l.route) {
 		a.fast.access(&l)
@@ -94,6 +95,15 @@ func (a *accessed) write(r *http.Request, rec *recorder) {
 		slog.String("method", l.method), slog.String("path", l.path), slog.String("route", l.route),
 		slog.Int("status", l.status), slog.Int64("bytes", l.bytes), slog.Duration("duration", l.took),
 		slog.String("client", client), slog.String("agent", l.agent), slog.String("request_id", l.id))
+}
+
+// loggedPath is a path as logs have it: cut, with its control characters escaped. Where a parameter of the request's route is
+// a token, a secret or a password by its name, it is the route's pattern: whoever reads logs is not to follow links of mails.
+func loggedPath(ctx context.Context, path string) string {
+	if st := stateOf(ctx); st != nil && st.search.route != nil && st.search.route.pat.secret {
+		path = st.search.route.pat.text
+	}
+	return logText(path, maxLogPath)
 }
 
 // routeName is the name of the request's route, or its pattern.

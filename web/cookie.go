@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/musette-go/musette/sign"
@@ -26,7 +27,7 @@ func Cookies(opt CookieOptions) Middleware {
 	if opt.Keys == nil {
 		opt.Keys = sign.RandomKeys()
 	}
-	p := &cookiePolicy{keys: opt.Keys, secure: !opt.Insecure}
+	p := &cookiePolicy{keys: opt.Keys, secure: !opt.Insecure, signers: new(sync.Map)}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			g, r := guarded(r)
@@ -37,8 +38,9 @@ func Cookies(opt CookieOptions) Middleware {
 }
 
 type cookiePolicy struct {
-	keys   *sign.Keys
-	secure bool
+	keys    *sign.Keys
+	secure  bool
+	signers *sync.Map // name → *sign.Signer, since deriving takes longer than signing; names are the program's own
 }
 
 func cookiesOf(r *http.Request) cookiePolicy {
@@ -92,7 +94,12 @@ func (p cookiePolicy) signer(c Cookie) (*sign.Signer, error) {
 	if p.keys == nil {
 		return nil, fmt.Errorf("web: the cookie %s is signed, and there are no keys: use the middleware web.Cookies", c.Name)
 	}
-	return p.keys.Signer("web.cookie", c.Name), nil
+	if s, ok := p.signers.Load(c.Name); ok {
+		return s.(*sign.Signer), nil
+	}
+	s := p.keys.Signer("web.cookie", c.Name)
+	p.signers.Store(c.Name, s)
+	return s, nil
 }
 
 // Set sends the cookie with the answer. It fails when the value is longer than browsers keep or, unless it is signed, holds

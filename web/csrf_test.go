@@ -357,6 +357,44 @@ func TestCSRFRefuses(t *testing.T) {
 	}
 }
 
+// reversed is a store with tokens of its own: a token is the secret backwards.
+type reversed struct{ secret *string }
+
+func (s reversed) Secret(*http.Request) string                      { return *s.secret }
+func (s reversed) Save(_ http.Header, _ *http.Request, text string) { *s.secret = text }
+func (reversed) NewSecret() string                                  { return "live" }
+func (s reversed) Mask(secret string) string                        { return "evil"[4-len(secret):] }
+func (reversed) Matches(token, secret string) bool                  { return secret == "live" && token == "evil" }
+
+// A store that makes tokens of its own is asked for them, and decides which ones are good.
+func TestCSRFTokens(t *testing.T) {
+	t.Parallel()
+	var secret string
+	mw, err := web.CSRF(web.CSRFOptions{Store: reversed{&secret}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := web.New(web.Options{})
+	r.Use(mw)
+	r.Get("/", func(w http.ResponseWriter, r *http.Request) error {
+		_, err := w.Write([]byte(web.CSRFToken(r)))
+		return err
+	})
+	r.Post("/", say("posted"))
+	h, err := r.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := do(h, request("GET", "/", "")); w.Body.String() != "evil" || secret != "live" {
+		t.Errorf("the page has the token %q of %q", w.Body, secret)
+	}
+	for token, want := range map[string]int{"evil": 200, "live": 403, "": 403} {
+		if w := do(h, request("POST", "/", "", "X-CSRFToken", token, "Origin", "https://shop.example")); w.Code != want {
+			t.Errorf("the token %q: %d, want %d", token, w.Code, want)
+		}
+	}
+}
+
 func FuzzCSRFForm(f *testing.F) {
 	h := csrfSite(f, stack{})
 	cookie, token := visit(f, h)

@@ -133,7 +133,7 @@ func logFailure(log *slog.Logger, r *http.Request, level slog.Level, msg string,
 		return
 	}
 	log.LogAttrs(ctx, level, msg,
-		slog.String("method", logText(r.Method, 16)), slog.String("path", logText(r.URL.Path, maxLogPath)),
+		slog.String("method", logText(r.Method, 16)), slog.String("path", loggedPath(ctx, r.URL.Path)),
 		slog.Int("status", status), slog.String("error", logText(err.Error(), 4<<10)), slog.String("request_id", RequestID(ctx)))
 }
 

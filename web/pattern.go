@@ -27,6 +27,7 @@ type pattern struct {
 	segments []segment
 	params   []param
 	regexp   *regexPattern // of a regex route, in the place of segments
+	secret   bool          // a parameter is a secret: logs have the pattern in the place of the path
 }
 
 // parsePattern parses a pattern such as "/products/{id:int}/", with the types of parameters of the site.
@@ -47,6 +48,7 @@ func (s *site) parsePattern(text string) (pattern, error) {
 		}
 		p.segments = append(p.segments, seg)
 	}
+	p.secret = slices.ContainsFunc(p.params, func(a param) bool { return holdsAny(strings.ToLower(a.name), "token", "secret", "password") })
 	return p, nil
 }
 

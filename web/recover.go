@@ -65,7 +65,7 @@ func (e panicError) Public() string { return "" }
 
 func logPanic(log *slog.Logger, r *http.Request, v any) {
 	log.LogAttrs(r.Context(), slog.LevelError, "panic while handling a request",
-		slog.String("method", logText(r.Method, 16)), slog.String("path", logText(r.URL.Path, maxLogPath)),
+		slog.String("method", logText(r.Method, 16)), slog.String("path", loggedPath(r.Context(), r.URL.Path)),
 		slog.String("panic", logText(fmt.Sprint(v), 4<<10)), slog.String("request_id", RequestID(r.Context())),
 		slog.String("stack", string(debug.Stack())))
 }

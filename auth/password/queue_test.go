@@ -162,3 +162,16 @@ func TestSameWork(t *testing.T) {
 		t.Errorf("nobody computed %v, %v", h.calls, err)
 	}
 }
+
+// A policy is a value of the program, and tests with clocks of their own share it.
+func TestPolicyInTwoBubbles(t *testing.T) {
+	t.Parallel()
+	p := &password.Policy{Preferred: &counting{}}
+	for range 2 {
+		synctest.Test(t, func(t *testing.T) {
+			if _, err := p.Hash(t.Context(), "x"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

@@ -121,3 +121,9 @@ func parseScrypt(encoded string) (h scryptHash, err error) {
 	}
 	return h, saltAndHash("scrypt", h.salt, h.hash, scryptSize)
 }
+
+// memory is how many bytes a hash takes.
+func (s Scrypt) memory() int64 {
+	s = s.withDefaults()
+	return 128 * int64(s.N) * int64(s.R)
+}

@@ -32,8 +32,20 @@ func (b *Site) sessions() ([]web.Middleware, error) {
 		return nil, err
 	}
 	b.Sessions = m
-	notes := messages.Middleware(messages.Options{Storage: messages.Fallback(messages.CookieOptions{}), Logger: b.Log})
+	notes := messages.Middleware(messages.Options{Storage: b.messageStorage(), Logger: b.Log})
 	return []web.Middleware{m.Middleware, notes}, nil
+}
+
+// messageStorage is where messages are kept: where the app of sessions says so, as beside Django, and else in a cookie and the session.
+func (b *Site) messageStorage() messages.Storage {
+	for _, a := range b.Apps {
+		for _, p := range a.Parts {
+			if s, ok := p.(interface{ MessageStorage() messages.Storage }); ok {
+				return s.MessageStorage()
+			}
+		}
+	}
+	return messages.Fallback(messages.CookieOptions{})
 }
 
 // sessionStore is what the app of sessions says about them.

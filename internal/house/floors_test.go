@@ -72,6 +72,7 @@ func floors() []floor {
 
 		// Models for tests.
 		{dir: "internal/testmodels", level: 5, mayAll: true},
+		{dir: "internal/testmodels/members", level: 7, mayAll: true},
 
 		// The harness of the tests knows addresses, not batteries.
 		{dir: "internal/testenv", level: 0},

@@ -122,7 +122,7 @@ func TestConnectionCutInsideATransaction(t *testing.T) {
 				return err
 			}
 			first := true
-			for _, err := range wallet.Accounts.Iter(ctx, 5) {
+			for _, err := range wallet.Accounts.Unrestricted().Iter(ctx, 5) {
 				if err != nil {
 					return err
 				}

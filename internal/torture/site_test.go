@@ -13,11 +13,13 @@ import (
 
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/auth"
+	"github.com/musette-go/musette/auth/accounts"
 	"github.com/musette-go/musette/db"
 	"github.com/musette-go/musette/examples/shop/catalog"
 	"github.com/musette-go/musette/examples/shop/contact"
 	"github.com/musette-go/musette/examples/shop/home"
 	"github.com/musette-go/musette/examples/shop/library"
+	"github.com/musette-go/musette/examples/shop/people"
 	"github.com/musette-go/musette/examples/shop/wallet"
 	"github.com/musette-go/musette/internal/boot"
 	"github.com/musette-go/musette/migrate"
@@ -59,7 +61,7 @@ func serve(t *testing.T, url string, opt db.Options, routes func(*web.Router, *d
 	opt.Logger, opt.ApplicationName = log, "torture"
 	d, err := db.Open(t.Context(), url, opt)
 	must(t, err)
-	apps := []app.App{auth.App(), catalog.App(), library.App(), wallet.App(), contact.App(), home.App(),
+	apps := []app.App{auth.App(), accounts.App(accounts.Options{}), catalog.App(), library.App(), wallet.App(), contact.App(), people.App(), home.App(),
 		{Name: "torture", Routes: func(r *web.Router) { routes(r, d) }}}
 	s.Site, err = boot.New(app.Site{Name: "torture", Apps: apps}, app.Config{Mode: app.Test, DatabaseURL: url}, log)
 	must(t, err)

@@ -33,6 +33,11 @@ func suites() []suite {
 		suite{name: "page", run: page},
 		suite{name: "stack", run: stack},
 		suite{name: "techempower", run: techempower},
+		suite{name: "people/page", run: peoplePage},
+		suite{name: "people/statements", run: peopleStatements},
+		suite{name: "people/timing", run: peopleTiming},
+		suite{name: "people/memory", allCores: true, run: peopleMemory},
+		suite{name: "people/logins", allCores: true, run: peopleLogins},
 		suite{name: "wallet", allCores: true, run: wallets},
 		suite{name: "start", allCores: true, run: start},
 		suite{name: "compile", allCores: true, run: compileTimes},
@@ -63,9 +68,10 @@ func (b *bench) duel(contenders ...bound.Contender) (*bound.Results, error) {
 }
 
 // postgres starts a private server, without the sync to disk that would hide
-// what the client costs, and returns the URL of a database.
-func (b *bench) postgres() (string, error) {
-	s, err := testenv.StartPostgres("synchronous_commit=off", "autovacuum=off")
+// what the client costs, and returns the URL of a database. More settings are
+// PostgreSQL's own.
+func (b *bench) postgres(settings ...string) (string, error) {
+	s, err := testenv.StartPostgres(append(settings, "synchronous_commit=off", "autovacuum=off")...)
 	if err != nil {
 		return "", errors.Join(errSkip, err)
 	}

@@ -60,16 +60,16 @@ func techempower(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	django, err := b.serveDjango(ctx, db)
+	django, err := b.serveDjango(ctx, db, "tfb", "/plaintext")
 	if err != nil {
 		fmt.Fprintf(b.out, "no ratio to Django: %v\n", err)
 	}
 	for _, p := range techempowerPages {
 		contenders := []bound.Contender{{Name: "hand", Run: asker(ctx, b, hand.url+p.path)}, {Name: "musette", Run: asker(ctx, b, musette.url+p.path)},
 			{Name: "bare", Run: asker(ctx, b, bare.url+p.path)}}
-		withDjango := django != "" && p.name != "fortunes-templ"
+		withDjango := django != nil && p.name != "fortunes-templ"
 		if withDjango {
-			contenders = append(contenders, bound.Contender{Name: "django", Run: asker(ctx, b, django+p.path)})
+			contenders = append(contenders, bound.Contender{Name: "django", Run: asker(ctx, b, django.url+p.path)})
 		}
 		for _, c := range contenders { // one request first: it must be answered
 			if err := c.Run(1); err != nil {
@@ -127,39 +127,48 @@ func askAll(ctx context.Context, c *http.Client, url string, n int) error {
 	return <-errs
 }
 
-// serveDjango starts gunicorn with five workers, and returns where it answers.
-func (b *bench) serveDjango(ctx context.Context, db string) (string, error) {
+// serveDjango starts gunicorn with five workers for a module of bench/django, and waits until a page answers.
+func (b *bench) serveDjango(ctx context.Context, db, module, ready string) (*site, error) {
 	gunicorn, err := exec.LookPath("gunicorn")
 	if err != nil {
-		return "", fmt.Errorf("gunicorn is not installed (Debian: apt-get install gunicorn python3-django python3-psycopg2)")
-	}
-	u, err := url.Parse(db)
-	if err != nil {
-		return "", err
-	}
-	root, err := repository(ctx)
-	if err != nil {
-		return "", err
+		return nil, fmt.Errorf("gunicorn is not installed (Debian: apt-get install gunicorn python3-django python3-psycopg2)")
 	}
 	port, err := freePort()
 	if err != nil {
-		return "", err
+		return nil, err
+	}
+	cmd, err := djangoCommand(ctx, db, gunicorn, "-w", "5", "-b", fmt.Sprintf("127.0.0.1:%d", port), "--log-level", "error", module+":application")
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	b.onClose(func() error { _ = cmd.Process.Kill(); _ = cmd.Wait(); return nil })
+	s := &site{cmd: cmd, url: fmt.Sprintf("http://127.0.0.1:%d", port)}
+	return s, awaitSite(ctx, s.url+ready)
+}
+
+// djangoCommand is a program that runs in bench/django and is told where its database is.
+func djangoCommand(ctx context.Context, db, name string, args ...string) (*exec.Cmd, error) {
+	u, err := url.Parse(db)
+	if err != nil {
+		return nil, err
+	}
+	root, err := repository(ctx)
+	if err != nil {
+		return nil, err
 	}
 	password, _ := u.User.Password()
 	host, dbPort := u.Hostname(), u.Port()
 	if host == "" { // a Unix socket
 		host, dbPort = u.Query().Get("host"), u.Query().Get("port")
 	}
-	cmd := exec.CommandContext(ctx, gunicorn, "-w", "5", "-b", fmt.Sprintf("127.0.0.1:%d", port), "--log-level", "error", "tfb:application")
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = filepath.Join(root, "bench", "django")
-	cmd.Env = append(environ(), "DATABASE_HOST="+host, "DATABASE_PORT="+dbPort, "DATABASE_USER="+u.User.Username(),
+	cmd.Env = append(environ(), "PYTHONDONTWRITEBYTECODE=1", "DATABASE_HOST="+host, "DATABASE_PORT="+dbPort, "DATABASE_USER="+u.User.Username(),
 		"DATABASE_PASSWORD="+password, "DATABASE_NAME="+strings.TrimPrefix(u.Path, "/"))
-	if err := cmd.Start(); err != nil {
-		return "", err
-	}
-	b.onClose(func() error { _ = cmd.Process.Kill(); _ = cmd.Wait(); return nil })
-	at := fmt.Sprintf("http://127.0.0.1:%d", port)
-	return at, awaitSite(ctx, at+"/plaintext")
+	return cmd, nil
 }
 
 // awaitSite waits until a server answers.

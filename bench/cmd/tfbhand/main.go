@@ -22,6 +22,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/musette-go/musette/bench/duties"
 	"github.com/musette-go/musette/bench/tfb/pages"
 )
 
@@ -52,7 +53,7 @@ func serve(ctx context.Context, databaseURL, addr string) error {
 	mux.HandleFunc("GET /fortunes-templ", answer(h.fortunesTempl))
 	var handler http.Handler = mux
 	if len(os.Args) < 2 || os.Args[1] != "bare" {
-		handler = duties(mux)
+		handler = duties.Around(mux)
 	}
 	server := &http.Server{Handler: handler}
 	ln, err := net.Listen("tcp", addr)

@@ -1,4 +1,5 @@
-package main
+// Package duties is what a site does around its pages, as somebody would write it by hand: the yardsticks share it.
+package duties
 
 import (
 	"crypto/rand"
@@ -9,9 +10,9 @@ import (
 	"time"
 )
 
-// duties is what a site does around its pages, by hand: an id for each request, a line in the access log, security headers, and
-// an answer for a panic. A site of Musette does the same, and more, by default.
-func duties(next http.Handler) http.Handler {
+// Around gives each request an id and a line in the access log, each answer security headers, and a panic an answer. A site of Musette
+// does the same, and more, by default.
+func Around(next http.Handler) http.Handler {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	headers := map[string][]string{
 		"Content-Security-Policy":      {"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"},
