@@ -93,30 +93,36 @@ type Site struct {
 	Version string
 }
 
-// Flatten returns the apps of a site with those that they require before them. An app that is listed takes the place of a
-// required one of the same name.
+// Flatten returns the apps of a site, with those that they require, each behind what it requires. An app that is listed takes the place
+// of a required one of the same name.
 func Flatten(apps []App) []App {
-	listed := map[string]bool{}
+	listed := map[string]App{}
 	for _, a := range apps {
-		listed[a.Name] = true
+		listed[a.Name] = a
 	}
 	var out []App
 	seen := map[string]bool{}
 	var add func(a App)
 	add = func(a App) {
-		if seen[a.Name] && !listed[a.Name] {
+		if seen[a.Name] {
 			return
 		}
 		seen[a.Name] = true
 		for _, r := range a.Requires {
-			if !listed[r.Name] {
-				add(r)
+			if own, ok := listed[r.Name]; ok {
+				r = own
 			}
+			add(r)
 		}
 		out = append(out, a)
 	}
+	count := map[string]int{}
 	for _, a := range apps {
-		add(a)
+		if count[a.Name]++; count[a.Name] > 1 {
+			out = append(out, a) // a mistake, which the site reports
+			continue
+		}
+		add(listed[a.Name])
 	}
 	return out
 }

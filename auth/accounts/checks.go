@@ -32,5 +32,6 @@ func (s *service) checkOptions(ctx context.Context) []check.Message {
 func (s *service) linked() []Link {
 	out := []Link{{Name: s.LoginRedirect}, {Name: s.LogoutRedirect}}
 	out = append(out, s.LoginLinks...)
+	out = append(out, s.ConfirmLinks...)
 	return append(out, s.ProfileLinks...)
 }

@@ -114,6 +114,12 @@ func (s *service) showConfirm(w http.ResponseWriter, r *http.Request, status int
 	if d.shell, err = notice(r); err != nil {
 		return err
 	}
+	if d.Links, err = addresses(r, s.ConfirmLinks); err != nil {
+		return err
+	}
+	for i, l := range d.Links {
+		d.Links[i].URL = addNext(l.URL, d.Next)
+	}
 	d.Account = accountOf(r.Context(), d.User)
 	return confirmPage.RenderStatus(w, r, status, d)
 }

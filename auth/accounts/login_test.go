@@ -147,7 +147,7 @@ func TestSecondFactorAndLinks(t *testing.T) {
 		}).Public()
 	}}
 	links := []accounts.Link{{Label: "Dance instead", Name: "dance"}}
-	w := newWorld(t, auth.Options{Factors: []auth.SecondFactor{factor{}}}, accounts.Options{LoginByCode: true, LoginLinks: links, ProfileLinks: links, LoginRedirect: "mine", LogoutRedirect: "dance"}, dance)
+	w := newWorld(t, auth.Options{Factors: []auth.SecondFactor{factor{}}}, accounts.Options{LoginByCode: true, LoginLinks: links, ConfirmLinks: links, ProfileLinks: links, LoginRedirect: "mine", LogoutRedirect: "dance"}, dance)
 	kit := testkit.New(t, w.site, testkit.Options{})
 	person(kit, "ada")
 	kit.Get("/accounts/login/?next=/who/").Contains(`<a href="/dance/?next=%2Fwho%2F">Dance instead</a>`)
@@ -155,6 +155,7 @@ func TestSecondFactorAndLinks(t *testing.T) {
 	kit.Get("/who/").Contains("[]")
 	kit.Post("/dance/", nil).Redirects("/who/").Follow().Contains("[ada]")
 	kit.Get("/accounts/").Contains("Dance instead")
+	kit.Get("/accounts/confirm/?next=/accounts/email/").Contains(`<a href="/dance/?next=%2Faccounts%2Femail%2F">Dance instead</a>`)
 	kit.Post("/accounts/logout/", nil).Redirects("/dance/")
 	kit.Post("/accounts/code/", form("email", "ada@example.org"))
 	kit.Post("/accounts/code/", form("code", code(t, w.last(t, "ada@example.org")))).Redirects("/dance/")

@@ -60,6 +60,8 @@ type Options struct {
 	LogoutRedirect string
 	// LoginLinks stand on the login page. Defaults to none.
 	LoginLinks []Link
+	// ConfirmLinks stand on the page that asks for the password again, for other ways to show who one is. Defaults to none.
+	ConfirmLinks []Link
 	// ProfileLinks stand on the overview, behind the package's own. Defaults to none.
 	ProfileLinks []Link
 	// ResetTokens make the tokens of links that reset a password. Defaults to those of package token, which live for ResetAge.

@@ -88,7 +88,8 @@ type confirmData struct {
 	Form    form.View // nil for somebody without a password
 	User    *auth.User
 	Next    string
-	ByCode  bool // Form is for a code that was sent by mail
+	ByCode  bool      // Form is for a code that was sent by mail
+	Links   []navLink // other ways to show who one is
 }
 
 type emailData struct {
