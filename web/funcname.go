@@ -20,7 +20,12 @@ func funcName(f any) string {
 		return "?"
 	}
 	file, _ := fn.FileLine(fn.Entry())
-	return path.Base(path.Dir(file)) + "." + outerName(fn.Name())
+	folder := path.Base(path.Dir(file))
+	if !strings.Contains(file, "/") { // a method's value, which the compiler wraps: its package instead
+		symbol := strings.ReplaceAll(fn.Name(), "[...]", "")
+		folder, _, _ = strings.Cut(symbol[strings.LastIndexByte(symbol, '/')+1:], ".")
+	}
+	return folder + "." + outerName(fn.Name())
 }
 
 // outerName cuts a symbol such as "example.com/x/web.Defaults.AccessLog.func2.1" down to "AccessLog", and

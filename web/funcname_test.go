@@ -15,3 +15,17 @@ func TestOuterName(t *testing.T) {
 		}
 	}
 }
+
+type pages struct{}
+
+func (*pages) list() {}
+
+func TestFuncName(t *testing.T) {
+	t.Parallel()
+	p := &pages{}
+	for want, f := range map[string]any{"web.list": p.list, "web.TestFuncName": func() {}, "?": 1} {
+		if got := funcName(f); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
