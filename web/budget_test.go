@@ -50,12 +50,16 @@ func TestHostileTargetsAreCheap(t *testing.T) {
 	r := request("GET", "/", "")
 	for _, unit := range []string{"/", "//", "a", "%2f", "%", "\\", "https://", "@", ":", "?", "#", "[", "../"} {
 		target := strings.Repeat(unit, (1<<20)/len(unit))
-		start := time.Now()
-		if web.SafeRedirect(r, target) || web.SafeRedirect(r, "https://"+target) {
-			t.Errorf("a megabyte of %q is taken", unit)
+		best := time.Hour // of several: the machine has other work
+		for range 5 {
+			start := time.Now()
+			if web.SafeRedirect(r, target) || web.SafeRedirect(r, "https://"+target) {
+				t.Errorf("a megabyte of %q is taken", unit)
+			}
+			best = min(best, time.Since(start))
 		}
-		if took := time.Since(start); took > 50*time.Millisecond {
-			t.Errorf("a megabyte of %q costs %s", unit, took)
+		if best > 50*time.Millisecond {
+			t.Errorf("a megabyte of %q costs %s", unit, best)
 		}
 	}
 }
