@@ -77,11 +77,19 @@ type try struct {
 
 // begin counts a try to log in with a name. The error is a [LockedError] for who must wait.
 func (s *service) begin(r *http.Request, name string) (*try, error) {
+	if device := s.knownDevice(r, countedName(name)); device != "" {
+		return s.take(r, []bound{{countKey("d", countedName(name), device), s.Lockout.PerUserAndAddress}})
+	}
+	return s.take(r, s.bounds(r, "pu", name))
+}
+
+// take counts a try.
+func (s *service) take(r *http.Request, bounds []bound) (*try, error) {
 	t := &try{s: s}
 	if s.Lockout.Off {
 		return t, nil
 	}
-	bounds := s.bounds(r, name)
+	s.sweep(r.Context())
 	for _, b := range bounds {
 		if b.key[0] != 'a' {
 			t.names = append(t.names, b.key)
@@ -97,16 +105,14 @@ func (s *service) begin(r *http.Request, name string) (*try, error) {
 	return t, nil
 }
 
-// bounds are the counts that a try takes from.
-func (s *service) bounds(r *http.Request, name string) []bound {
+// bounds are the counts that a try takes from. The kinds are two letters: for the name from the address, and for the name. Logins and other
+// secrets have different ones, so that nobody can use up the tries of a code by typing its name at the login.
+func (s *service) bounds(r *http.Request, kinds, name string) []bound {
 	name = countedName(name)
-	if device := s.knownDevice(r, name); device != "" {
-		return []bound{{countKey("d", name, device), s.Lockout.PerUserAndAddress}}
-	}
 	ip, _ := web.ByIP(r)
 	return []bound{
-		{countKey("p", name, ip), s.Lockout.PerUserAndAddress},
-		{countKey("u", name), s.Lockout.PerUser},
+		{countKey(kinds[:1], name, ip), s.Lockout.PerUserAndAddress},
+		{countKey(kinds[1:], name), s.Lockout.PerUser},
 		{countKey("a", ip), s.Lockout.PerAddress},
 	}
 }

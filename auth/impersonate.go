@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -28,13 +29,20 @@ func Impersonate(r *http.Request, as *User) error {
 	if as.backend == "" {
 		as.backend = p.service.Backends[0].Name()
 	}
+	mine, err := p.service.acting(ctx, me)
+	if err != nil {
+		return err
+	}
 	if err := forgetIndex(ctx); err != nil {
 		return err
 	}
 	if err := session.From(ctx).Rotate(ctx); err != nil {
 		return err
 	}
-	if err := errors.Join(p.service.write(ctx, as), asKey.Set(ctx, strconv.FormatInt(me.ID, 10)), loginAtKey.Delete(ctx)); err != nil {
+	if err := errors.Join(p.service.write(ctx, as), asKey.Set(ctx, mine), loginAtKey.Delete(ctx)); err != nil {
+		return err
+	}
+	if err := p.service.index(ctx, r, me, p.service.Now()); err != nil {
 		return err
 	}
 	web.RotateCSRF(r)
@@ -43,7 +51,21 @@ func Impersonate(r *http.Request, as *User) error {
 	return nil
 }
 
-// EndImpersonation gives the session back to the superuser who acts as somebody else.
+// acting is what the session keeps of its own user while they act as another.
+func (s *service) acting(ctx context.Context, me *User) (a acting, err error) {
+	a.User = strconv.FormatInt(me.ID, 10)
+	if a.Backend, _, err = backendKey.Get(ctx); err != nil {
+		return a, err
+	}
+	if a.LoginAt, _, err = loginAtKey.Get(ctx); err != nil {
+		return a, err
+	}
+	a.Hash, err = s.SessionHash.Make(ctx, me)
+	return a, err
+}
+
+// EndImpersonation gives the session back to the superuser who acts as somebody else. It is no proof of who they are: what
+// [ConfirmRequired] guards asks as it would have asked before.
 func EndImpersonation(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	real, err := Impersonator(ctx)
@@ -57,12 +79,20 @@ func EndImpersonation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	before, _, err := asKey.Get(ctx)
+	if err != nil {
+		return err
+	}
 	Emit(r, Event{Kind: ImpersonationOff, User: as, By: real})
-	if err := session.From(ctx).Flush(ctx); err != nil {
+	if err := forgetSession(ctx); err != nil {
 		return err
 	}
 	whoOf(ctx).become(anonymous(), nil)
-	return Login(w, r, real)
+	real.backend = before.Backend
+	if err := Login(w, r, real); err != nil {
+		return err
+	}
+	return loginAtKey.Set(ctx, before.LoginAt)
 }
 
 // noteImpersonated emits an event for a request that may change something, as soon as it asks who the user is.

@@ -83,7 +83,21 @@ func (s *service) enter(ctx context.Context, r *http.Request, u *User) error {
 	if _, err := Users.Unrestricted().Filter(Users.ID.Eq(u.ID)).Update(ctx, Users.LastLogin.Set(now)); err != nil {
 		return err
 	}
+	if err := s.forgetStale(ctx, u, now); err != nil {
+		return err
+	}
 	return s.index(ctx, r, u, now)
+}
+
+// staleAges is after how many idle ages without use a session is taken from the list. One that is used after all, since it has an age of its
+// own, comes back into it.
+const staleAges = 3
+
+// forgetStale takes the sessions of a user that have ended by themselves from the list, so that it does not grow with every login.
+func (s *service) forgetStale(ctx context.Context, u *User, now time.Time) error {
+	age := max(session.ManagerFrom(ctx).IdleAge(), session.DefaultIdleAge)
+	_, err := UserSessions.Filter(UserSessions.UserID.Eq(u.ID), UserSessions.SeenAt.Lt(now.Add(-staleAges*age))).DeleteAll(ctx)
+	return err
 }
 
 // write puts what Django puts there into the session.
@@ -113,7 +127,7 @@ func (s *service) keepSession(ctx context.Context, u *User) error {
 		return err
 	}
 	p.become(u, p.real)
-	return errors.Join(s.write(ctx, u), s.index(ctx, p.r, u, s.Now()))
+	return errors.Join(s.write(ctx, u), s.index(ctx, p.r, p.owner(u), s.Now()))
 }
 
 // Logout ends the session. It is no error when nobody is logged in.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -59,7 +60,8 @@ type SessionHash interface {
 // service is the accounts of a site; it travels in ctx.
 type service struct {
 	Options
-	signer atomic.Pointer[keyed]
+	signer  atomic.Pointer[keyed]
+	sweeper sweeper
 }
 
 // keyed is a signer with the keys that it was made of: deriving takes longer than signing.
@@ -165,11 +167,12 @@ func (h ownHash) Check(ctx context.Context, u *User, text string) (ok, renew boo
 	return ok, ok && !current
 }
 
+// maxAgent is how many bytes of a User-Agent are kept.
+const maxAgent = 300
+
 // client is what is noted of the client of a request.
 func client(r *http.Request) (ip, agent string) {
 	agent = r.UserAgent()
-	if len(agent) > 300 {
-		agent = agent[:300]
-	}
+	agent = strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], "") // a letter that the cut goes through is gone too
 	return clientIP(r), agent
 }

@@ -130,14 +130,14 @@ func FinishLogin(w http.ResponseWriter, r *http.Request) (next string, err error
 	return next, Login(w, r, u)
 }
 
-// Attempt counts a try to show a secret (a code, a password asked for again) under a name, with the bounds of the login. The error is a
-// [LockedError] for who must wait. succeeded forgets the tries of the name.
+// Attempt counts a try to show a secret, such as a code, under a name of its own, with the bounds of the login; tries to log in with that name
+// are counted apart. The error is a [LockedError] for who must wait. succeeded forgets the tries of the name.
 func Attempt(r *http.Request, name string) (succeeded func() error, err error) {
 	s, err := serviceOf(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.begin(r, name)
+	t, err := s.take(r, s.bounds(r, "sv", name))
 	if err != nil {
 		return nil, err
 	}

@@ -16,9 +16,9 @@ var (
 	userIDKey  = session.NewKey[string]("_auth_user_id")
 	backendKey = session.NewKey[string]("_auth_user_backend")
 	hashKey    = session.NewKey[string]("_auth_user_hash")
-	loginAtKey = session.NewKey[int64]("_musette_login_at")  // seconds since 1970 of the last proof of who it is
-	seenKey    = session.NewKey[int64]("_musette_seen")      // seconds since 1970
-	asKey      = session.NewKey[string]("_musette_hijacker") // the key of who really sits there
+	loginAtKey = session.NewKey[int64]("_musette_login_at") // seconds since 1970 of the last proof of who it is
+	seenKey    = session.NewKey[int64]("_musette_seen")     // seconds since 1970
+	asKey      = session.NewKey[acting]("_musette_acting")  // who really sits there
 )
 
 // who is the person behind a request. It is loaded when somebody asks.
@@ -151,7 +151,15 @@ func (w *who) find(ctx context.Context) (*User, error) {
 			return nil, session.From(ctx).Flush(ctx)
 		}
 	}
-	return u, w.service.seen(ctx, w.r, u)
+	return u, w.service.seen(ctx, w.r, w.owner(u))
+}
+
+// owner is in whose list of sessions this one stands: that of who really sits there.
+func (w *who) owner(u *User) *User {
+	if w.real != nil {
+		return w.real
+	}
+	return u
 }
 
 // bySession returns the user of that key if their session still holds: they are active, their password has not changed since, and the
@@ -197,15 +205,26 @@ func byKey(ctx context.Context, text string) (*User, error) {
 	return u, err
 }
 
-// impersonator is who acts as the session's user, or nil.
+// acting is who acts as the session's user, as their own session had them.
+type acting struct {
+	User    string `json:"u"`
+	Backend string `json:"b"`
+	Hash    string `json:"h"` // so that their changed password ends this session too
+	LoginAt int64  `json:"t"` // when they last showed who they are
+}
+
+// impersonator is who acts as the session's user, or nil. They must still be who may: a session of theirs would hold.
 func (w *who) impersonator(ctx context.Context) (*User, error) {
-	text, ok, err := asKey.Get(ctx)
+	a, ok, err := asKey.Get(ctx)
 	if err != nil || !ok {
 		return nil, err
 	}
-	u, err := byKey(ctx, text)
-	if err != nil || u == nil || !u.IsActive || !u.IsSuperuser {
+	u, err := byKey(ctx, a.User)
+	if err != nil || u == nil || !u.IsActive || !u.IsSuperuser || !w.service.hasBackend(a.Backend) {
 		return nil, err
+	}
+	if ok, _ := w.service.SessionHash.Check(ctx, u, a.Hash); !ok {
+		return nil, nil
 	}
 	return u, nil
 }

@@ -98,7 +98,7 @@ func ExampleQuery_Update() {
 	// Output: 1 <nil>
 }
 
-func ExampleManager_GetOrCreate() {
+func ExampleQuery_GetOrCreate() {
 	ctx, end := openShelf()
 	defer end()
 	authors := shelf.Authors

@@ -65,10 +65,13 @@ func (m *Manager[P]) Validate(ctx context.Context, p P) error {
 }
 
 // Refresh reads p's columns again, in place. Prefetched and joined rows are forgotten. The error is [ErrGone] when the row
-// is no longer there.
+// is no longer there. A row of a model with a policy must be one that was loaded or created: else it is a [PolicyError].
 //
 //go:noinline
 func (m *Manager[P]) Refresh(ctx context.Context, p P) error {
+	if m.d.State(p).st == nil && PoliciesFrom(ctx).Of(m.d) != nil {
+		return &PolicyError{Model: m.d.Label()}
+	}
 	return m.d.all().refresh(ctx, p, nil)
 }
 
@@ -77,46 +80,6 @@ func (m *Manager[P]) Refresh(ctx context.Context, p P) error {
 //go:noinline
 func (m *Manager[P]) Load(ctx context.Context, p P, cs ...Column[P]) error {
 	return m.d.all().loadDeferred(ctx, p, columns(nil, cs))
-}
-
-// GetOrCreate returns the row for which ps hold; when there is none it creates p, and created is true. However many run at
-// once, one row is made as long as a unique constraint covers ps: the others get it.
-//
-//go:noinline
-func (m *Manager[P]) GetOrCreate(ctx context.Context, p P, ps ...Pred[P]) (row P, created bool, err error) {
-	x, created, err := m.d.all().getOrCreate(ctx, p, preds(ps))
-	if err != nil {
-		var none P
-		return none, false, err
-	}
-	return x.(P), created, nil
-}
-
-// UpdateOrCreate applies change to the row for which ps hold and saves it; when there is none it applies change to p and
-// creates it.
-//
-//go:noinline
-func (m *Manager[P]) UpdateOrCreate(ctx context.Context, p P, change func(P), ps ...Pred[P]) (row P, created bool, err error) {
-	err = Atomic(ctx, func(ctx context.Context) error {
-		change(p)
-		row, created, err = m.lockedGetOrCreate(ctx, p, ps)
-		if err != nil || created {
-			return err
-		}
-		change(row)
-		return m.Save(ctx, row)
-	})
-	return row, created, err
-}
-
-//go:noinline
-func (m *Manager[P]) lockedGetOrCreate(ctx context.Context, p P, ps []Pred[P]) (P, bool, error) {
-	row, created, err := m.GetOrCreate(ctx, p, ps...)
-	if err != nil || created {
-		return row, created, err
-	}
-	row, err = (*Query[P])(m.d.all()).ForUpdate().Get(ctx, ps...)
-	return row, false, err
 }
 
 // BulkCreate inserts many rows with few statements and fills in their keys. Each row is validated first, and nothing is

@@ -108,8 +108,8 @@ func PoliciesFrom(ctx context.Context) *Policies {
 type access uint8
 
 const (
-	unasked   access = iota // refused on a model with a policy
-	allowed                   // through For or Unrestricted, or by the package's own work on rows that somebody has
+	unasked  access = iota // refused on a model with a policy
+	allowed                // through For or Unrestricted, or by the package's own work on rows that somebody has
 	asPolicy               // related rows of a prefetch without a query of its own: those that may be seen
 )
 

@@ -89,6 +89,31 @@ func TestPolicyRefusesWhatSaysNothing(t *testing.T) {
 				_, err := authors.PrefetchRelated(authors.Books.With(books.OrderBy(books.ID.Asc()))).All(ctx)
 				return err
 			},
+			"GetOrCreate": func() error {
+				_, _, err := books.GetOrCreate(ctx, &shelf.Book{}, books.ID.Eq(l.books[1].ID))
+				return err
+			},
+			"UpdateOrCreate": func() error {
+				_, _, err := books.UpdateOrCreate(ctx, &shelf.Book{}, func(b *shelf.Book) { b.Title = "x" }, books.ID.Eq(l.books[1].ID))
+				return err
+			},
+			"Refresh":   func() error { return books.Refresh(ctx, &shelf.Book{ID: l.books[1].ID}) },
+			"Aggregate": func() error { _, err := orm.Aggregate(ctx, books, orm.Max(books.ID)); return err },
+			"Aggregate of a slice": func() error {
+				_, err := orm.Aggregate(ctx, books.OrderBy(books.ID.Asc()).Limit(2), orm.Max(books.ID))
+				return err
+			},
+			"Values2":   func() error { _, err := orm.Values2(ctx, books, books.ID, books.Title); return err },
+			"Explain":   func() error { _, err := books.Explain(ctx); return err },
+			"Last":      func() error { _, err := books.OrderBy(books.ID.Asc()).Last(ctx); return err },
+			"Paginate":  func() error { _, err := books.OrderBy(books.ID.Asc()).Paginate(ctx, 1, 10); return err },
+			"uncounted": func() error { _, err := books.OrderBy(books.ID.Asc()).PaginateUncounted(ctx, 1, 10); return err },
+			"ForUpdate": func() error {
+				return orm.Atomic(ctx, func(ctx context.Context) error { _, err := books.ForUpdate().All(ctx); return err })
+			},
+			"LoadRelated": func() error {
+				return orm.LoadRelated(ctx, l.authors, authors.Books.With(books.OrderBy(books.ID.Asc())))
+			},
 			"Page": func() error { _, err := books.OrderBy(books.ID.Asc()).Limit(1).All(ctx); return err },
 		}
 		for name, way := range ways {
@@ -104,6 +129,40 @@ func TestPolicyRefusesWhatSaysNothing(t *testing.T) {
 		}
 		_, err = books.For(e.ctx).All(e.ctx)
 		is(e, err, orm.ErrPolicy) // not even policies
+	})
+}
+
+// GetOrCreate finds what may be seen only, and does not hand out, or change, a row that may not.
+func TestPolicyOfGetOrCreate(t *testing.T) {
+	t.Parallel()
+	on(t, shelf.Models, func(e *env) {
+		l := e.fill()
+		ctx := policed(e, "la")
+		seen, err := books.For(ctx).Get(ctx)
+		e.do(err)
+		hidden := l.books[1]
+		if hidden.ID == seen.ID {
+			hidden = l.books[0]
+		}
+		got, created, err := books.For(ctx).GetOrCreate(ctx, &shelf.Book{}, books.ID.Eq(seen.ID))
+		e.do(err)
+		same(e, got.Title, seen.Title)
+		same(e, created, false)
+		again := *hidden
+		if got, _, err := books.For(ctx).GetOrCreate(ctx, &again, books.ID.Eq(hidden.ID)); err == nil {
+			e.Errorf("a row that may not be seen is found: %s", got.Title)
+		}
+		if _, _, err := books.For(ctx, orm.Change).UpdateOrCreate(ctx, &again, func(b *shelf.Book) { b.Title = "changed" }, books.ID.Eq(seen.ID)); err == nil {
+			e.Error("a row that may not be changed is")
+		}
+		_, created, err = books.Unrestricted().UpdateOrCreate(ctx, &shelf.Book{}, func(b *shelf.Book) { b.Title = "changed" }, books.ID.Eq(hidden.ID))
+		e.do(err)
+		same(e, created, false)
+		titles, err := orm.Values(ctx, books.Unrestricted().Filter(books.Title.Eq("changed")), books.ID)
+		e.do(err)
+		if !slices.Equal(titles, []int64{hidden.ID}) {
+			e.Errorf("changed are %v", titles)
+		}
 	})
 }
 
@@ -126,6 +185,31 @@ func TestPolicyInPrefetches(t *testing.T) {
 		same(e, count(authors.Books), 1)
 		if n := count(authors.Books.With(books.Unrestricted())); n < 3 {
 			e.Errorf("%d books without the policy", n)
+		}
+	})
+}
+
+// The condition of a policy by itself makes counts and conditions on related rows agree with what is seen.
+func TestAllowed(t *testing.T) {
+	t.Parallel()
+	on(t, shelf.Models, func(e *env) {
+		l := e.fill()
+		ctx := policed(e, "la")
+		seen, err := orm.Allowed(ctx, books, orm.View)
+		e.do(err)
+		n, err := authors.Filter(authors.Books.Any(seen)).Count(ctx)
+		e.do(err)
+		same(e, n, int64(1))
+		none, err := orm.Allowed(ctx, books.Filter(books.ID.Eq(l.books[0].ID)), orm.Change) // of the model: what is filtered does not count
+		e.do(err)
+		n, err = authors.Filter(authors.Books.Any(none)).Count(ctx)
+		e.do(err)
+		same(e, n, int64(0))
+		_, err = orm.Allowed(ctx, authors, orm.View)
+		is(e, err, orm.ErrPolicy)
+		ctx = context.WithValue(ctx, readerKey{}, nil)
+		if _, err := orm.Allowed(ctx, books, orm.View); err == nil || err.Error() != "nobody reads" {
+			e.Error(err)
 		}
 	})
 }

@@ -47,6 +47,9 @@ func (m *Manager) End(ctx context.Context, storeKeys ...string) error {
 	return m.store.end(ctx, storeKeys)
 }
 
+// IdleAge is for how long sessions live without being used, where [Session.SetExpiry] has said nothing else.
+func (m *Manager) IdleAge() time.Duration { return m.opt.IdleAge }
+
 // expires is when a session ends that is used now: after its idle age or at a time of its own, and at its limit if that comes before.
 func (m *Manager) expires(rec *Record) time.Time {
 	at, fixed := fixedExpiry(rec)

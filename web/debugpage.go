@@ -28,7 +28,7 @@ const (
 func debugPage(opt Options) ErrorPage {
 	return func(w http.ResponseWriter, r *http.Request, status int, err error) {
 		d := debugData{
-			Status: status, Title: http.StatusText(status), Method: clip(r.Method), Path: clip(r.URL.Path), ID: RequestID(r.Context()),
+			Status: status, Title: http.StatusText(status), Method: clip(r.Method), Path: clip(shownPath(r)), ID: RequestID(r.Context()),
 			Go: runtime.Version(), Style: styleOf(debugStyle),
 		}
 		for e := err; e != nil && len(d.Chain) < 16; e = unwrapOne(e) {
@@ -72,7 +72,7 @@ func clip(s string) string { return shorten(strings.ToValidUTF8(s, "�"), maxDe
 
 // requestSections describe the request. The body is not shown, except the fields of a form that has been read.
 func requestSections(r *http.Request) []DebugSection {
-	about := [][]string{{"method", r.Method}, {"path", r.URL.Path}, {"protocol", r.Proto}, {"host", r.Host}, {"from", r.RemoteAddr}}
+	about := [][]string{{"method", r.Method}, {"path", shownPath(r)}, {"protocol", r.Proto}, {"host", r.Host}, {"from", r.RemoteAddr}}
 	st := stateOf(r.Context())
 	if st != nil && st.search.route != nil {
 		rt := st.search.route
@@ -84,19 +84,42 @@ func requestSections(r *http.Request) []DebugSection {
 		}
 	}
 	sections := []DebugSection{{Title: "Request", Rows: about}}
-	sections = append(sections, DebugSection{Title: "Query", Rows: valueRows(r.URL.Query())})
+	sections = append(sections, DebugSection{Title: "Query", Rows: withoutProofs(valueRows(r.URL.Query()))})
 	if st != nil && st.form() != nil {
-		sections = append(sections, DebugSection{Title: "Form", Rows: valueRows(st.form().all)})
+		sections = append(sections, DebugSection{Title: "Form", Rows: withoutProofs(valueRows(st.form().all))})
 	}
 	headers := maps.Clone(r.Header)
 	if from, query, found := strings.Cut(headers.Get("Referer"), "?"); found && query != "" {
 		headers["Referer"] = []string{from + "?" + Masked} // a query may hold secrets under any name
+	}
+	if st != nil && st.search.route != nil && st.search.route.pat.secret && len(headers["Referer"]) > 0 {
+		headers["Referer"] = []string{Masked} // most likely the page itself
 	}
 	sections = append(sections, DebugSection{Title: "Headers", Rows: valueRows(headers)})
 	for i := range sections {
 		sections[i] = maskSection(sections[i])
 	}
 	return sections
+}
+
+// shownPath is the path, or the route's pattern where a parameter is a secret, as in logs.
+func shownPath(r *http.Request) string {
+	if st := stateOf(r.Context()); st != nil && st.search.route != nil && st.search.route.pat.secret {
+		return st.search.route.pat.text
+	}
+	return r.URL.Path
+}
+
+// withoutProofs masks what people and providers prove with who somebody is, under names that mean nothing elsewhere: a code of an app, of a
+// mail or of OAuth with its state, and the three fields in which a password is changed.
+func withoutProofs(rows [][]string) [][]string {
+	for _, row := range rows {
+		switch row[0] {
+		case "code", "state", "old", "new", "again":
+			row[1] = Masked
+		}
+	}
+	return rows
 }
 
 func valueRows(values map[string][]string) [][]string {

@@ -10,7 +10,6 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"github.com/musette-go/musette/examples/shop/staff"
 	"github.com/musette-go/musette/testkit"
 	"github.com/musette-go/musette/testkit/browser"
 )
@@ -34,17 +33,32 @@ func as(t *testing.T, b *browser.Browser, l look) {
 	}
 }
 
+// looked looks at the page that the browser shows: nothing is wider than the window, there is no script, and axe-core finds no barrier.
+func looked(t *testing.T, b *browser.Browser, name string, l look) {
+	t.Helper()
+	var found struct {
+		Scrolls bool
+		Scripts int
+	}
+	b.Eval(`({Scrolls: document.documentElement.scrollWidth > innerWidth, Scripts: document.scripts.length})`, &found)
+	if found.Scrolls || found.Scripts != 0 {
+		t.Errorf("%s in %v: wider than the window: %v, %d scripts", name, l, found.Scrolls, found.Scripts)
+	}
+	b.Screenshot(fmt.Sprintf("%s-%d-%s", name, l.width, l.scheme))
+	b.Accessible()
+}
+
 // TestPagesInABrowser looks at every page of the shop in Chromium, narrow and wide, in light and dark, forms with their errors too:
 // axe-core finds no barrier, nothing is wider than the window, the content security policy stops nothing, and no page has a script.
 // Pictures are among the test's artifacts (go test -artifacts).
 func TestPagesInABrowser(t *testing.T) {
 	t.Parallel()
 	site := broken()
-	site.Middleware = append(site.Middleware, staff.Open)
 	kit := testkit.New(t, site, testkit.Options{Log: io.Discard})
 	kettle(kit)
 	kit.PostFiles("/contact/", letter(), attachment("kettle.png", picture(kit))).Status(303)
 	b := browser.New(t, kit)
+	enter(kit, b, clerk(kit))
 	visit := func(path string) func() { return func() { b.Open(path) } }
 	pages := []struct {
 		name string
@@ -78,17 +92,8 @@ func TestPagesInABrowser(t *testing.T) {
 		as(t, b, l)
 		for _, p := range pages {
 			p.open()
-			var found struct {
-				Scrolls bool
-				Scripts int
-			}
-			b.Eval(`({Scrolls: document.documentElement.scrollWidth > innerWidth, Scripts: document.scripts.length})`, &found)
-			if found.Scrolls || found.Scripts != 0 {
-				t.Errorf("%s in %v: wider than the window: %v, %d scripts", p.name, l, found.Scrolls, found.Scripts)
-			}
-			b.Screenshot(fmt.Sprintf("%s-%d-%s", p.name, l.width, l.scheme))
-			b.Accessible()
-			b.Errors()
+			looked(t, b, p.name, l)
+			b.Errors() // the broken pages' statuses
 		}
 	}
 }
@@ -96,9 +101,10 @@ func TestPagesInABrowser(t *testing.T) {
 // TestShopByHand does in a browser what staff and visitors do.
 func TestShopByHand(t *testing.T) {
 	t.Parallel()
-	kit := testkit.New(t, openSite(), testkit.Options{})
+	kit := testkit.New(t, Site(), testkit.Options{})
 	kettle(kit)
 	b := browser.New(t, kit)
+	enter(kit, b, clerk(kit))
 	b.Open("/products/add/").Fill("#id_name", "Lamp").Fill("#id_category", "1").Fill("#id_price", "12.50").Fill("#id_stock", "3").Click("main button")
 	if b.Path() != "/products/2/" || b.Text("h1") != "Lamp" {
 		t.Errorf("after adding: %s, %q", b.Path(), b.Text("h1"))

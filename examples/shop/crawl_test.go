@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/musette-go/musette/examples/shop/staff"
+	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/testkit"
 )
 
@@ -22,28 +22,56 @@ var (
 func TestCookiesOfEveryPage(t *testing.T) {
 	t.Parallel()
 	site := broken()
-	site.Middleware = append(site.Middleware, staff.Open)
-	kit := testkit.New(t, site, testkit.Options{Log: io.Discard, Settings: map[string]string{"MUSETTE_ENV": "production", "ALLOWED_HOSTS": "testserver"}})
+	kit := testkit.New(t, site, testkit.Options{Log: io.Discard, Budget: -1, Settings: map[string]string{"MUSETTE_ENV": "production", "ALLOWED_HOSTS": "testserver"}})
 	kettle(kit)
-	c := &crawl{t: t, kit: kit, seen: map[string]bool{}, statuses: map[int]int{}}
-	for _, path := range []string{"/", "/products/", "/contact/", "/contact/messages/", "/products/add/", "/nowhere/", "/products", "/broken/500/", "/broken/403/", "/broken/429/"} {
-		c.visit(path)
-	}
-	if len(c.seen) < 12 || c.forms < 3 || c.cookies == 0 {
-		t.Errorf("%d pages, %d forms and %d cookies were seen: the crawl misses something", len(c.seen), c.forms, c.cookies)
-	}
-	for _, status := range []int{200, 301, 403, 404, 500} {
-		if c.statuses[status] == 0 {
-			t.Errorf("no answer was a %d", status)
+	person := clerk(kit)
+	person.IsStaff = false // staff would have to set up a second factor first: this is production
+	kit.Must(auth.Users.Save(kit.Context(), person))
+	shelf(kit, person)
+	purse(kit, person)
+	for _, c := range []*crawl{{pages: 12, least: 5}, {who: person, pages: 25, least: 15}} {
+		c.t, c.kit, c.seen, c.statuses = t, kit, map[string]bool{}, map[int]int{}
+		for _, path := range []string{"/", "/products/", "/contact/", "/contact/messages/", "/products/add/", "/nowhere/", "/products", "/broken/500/", "/broken/403/", "/broken/429/"} {
+			c.visit(path)
 		}
+		if len(c.seen) < c.pages || c.forms < c.least || c.cookies == 0 {
+			t.Errorf("%d pages, %d forms and %d cookies were seen: the crawl misses something", len(c.seen), c.forms, c.cookies)
+		}
+		for _, status := range []int{200, 301, 403, 404, 500} {
+			if c.statuses[status] == 0 {
+				t.Errorf("no answer was a %d", status)
+			}
+		}
+		t.Logf("%d pages, %d forms, %d cookies; answers by status: %v", len(c.seen), c.forms, c.cookies, c.statuses)
 	}
-	t.Logf("%d pages, %d forms, %d cookies; answers by status: %v", len(c.seen), c.forms, c.cookies, c.statuses)
+}
+
+// TestStaffNeedsTwoStepsInProduction leads staff to the page that sets up a second step, and nobody else.
+func TestStaffNeedsTwoStepsInProduction(t *testing.T) {
+	t.Parallel()
+	production := testkit.Options{Settings: map[string]string{"MUSETTE_ENV": "production", "ALLOWED_HOSTS": "testserver"}}
+	for name, c := range map[string]struct {
+		opt testkit.Options
+		led bool
+	}{"production": {production, true}, "test": {testkit.Options{}, false}} {
+		kit := testkit.New(t, Site(), c.opt)
+		staff, reader, visitor := loggedIn(kit, clerk(kit)), loggedIn(kit, member(kit, "reader")), kit.NewClient()
+		for _, path := range []string{"/", "/products/", "/contact/messages/", "/wallet/"} {
+			if r := staff.Get(path); (r.Code == 302 && r.Header.Get("Location") == "/accounts/2fa/") != c.led {
+				t.Errorf("%s: %s answers staff %d with Location %q", name, path, r.Code, r.Header.Get("Location"))
+			}
+		}
+		reader.Get("/wallet/").Status(200)
+		visitor.Get("/products/").Status(200).Queries(2)
+	}
 }
 
 // crawl goes through a site.
 type crawl struct {
 	t              *testing.T
 	kit            *testkit.Kit
+	who            *auth.User // who asks, or nil for a visitor
+	pages, least   int        // how many pages and forms there are at least
 	seen           map[string]bool
 	statuses       map[int]int
 	forms, cookies int
@@ -56,6 +84,9 @@ func (c *crawl) visit(path string) {
 	}
 	c.seen[path] = true
 	client := c.kit.NewClient()
+	if c.who != nil {
+		client.Login(c.who)
+	}
 	client.EnforceCSRF() // the token is the page's own
 	page := client.Get(path)
 	c.look("GET "+path, page)

@@ -1,39 +1,62 @@
-// Command shop is the example site: a catalog, a library, wallets and a contact form. Run without arguments it serves on an
-// SQLite file; `shop help` lists its commands.
+// Command shop is the example site: a catalog, a library, wallets and a contact form, with accounts for its people. Run without
+// arguments it serves on an SQLite file; `shop help` lists its commands.
 package main
 
 import (
-	"os"
+	"net/http"
 
 	"github.com/musette-go/musette"
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/auth"
+	"github.com/musette-go/musette/auth/accounts"
+	"github.com/musette-go/musette/auth/mfa"
 	"github.com/musette-go/musette/examples/shop/catalog"
 	"github.com/musette-go/musette/examples/shop/contact"
 	"github.com/musette-go/musette/examples/shop/home"
 	"github.com/musette-go/musette/examples/shop/library"
-	"github.com/musette-go/musette/examples/shop/staff"
+	"github.com/musette-go/musette/examples/shop/people"
 	"github.com/musette-go/musette/examples/shop/wallet"
+	"github.com/musette-go/musette/web"
 )
 
-func main() { musette.Main(staffed(Site(), os.Environ())) }
+func main() { musette.Main(Site()) }
 
-// Site is the shop. Its pages for staff are closed.
+// Site is the shop.
 func Site() musette.Site {
 	return musette.Site{
-		Name:      "shop",
-		Apps:      []musette.App{auth.App(), catalog.App(), library.App(), wallet.App(), contact.App(), home.App()},
-		FirstRun:  home.FirstRun,
-		ErrorPage: home.ErrorPage,
+		Name: "shop",
+		Apps: []musette.App{
+			auth.App(auth.Options{Factors: []auth.SecondFactor{mfa.Passkey(), mfa.TOTP()}}),
+			accounts.App(accounts.Options{
+				LogoutRedirect: "home",
+				SignUpFields:   people.SignUp(),
+				ConfirmLinks:   []accounts.Link{{Label: "Use your second step instead", Name: "mfa:confirm"}},
+				LoginLinks:     []accounts.Link{{Label: "Log in with a passkey", Name: "mfa:login"}},
+				ProfileLinks: []accounts.Link{
+					{Label: "Two-step login", Name: "mfa:index"},
+					{Label: "Profile and picture", Name: "people:profile"},
+					{Label: "My books", Name: "library:mine"},
+					{Label: "Wallet", Name: "wallet:overview"},
+				},
+			}),
+			mfa.App(mfa.Options{Issuer: "Musette shop"}),
+			catalog.App(), library.App(), wallet.App(), contact.App(), people.App(), home.App(),
+		},
+		Middleware: []web.Middleware{twoSteps},
+		Silenced:   []string{"mfa.W001"}, // twoSteps sees to it
+		FirstRun:   home.FirstRun,
+		ErrorPage:  home.ErrorPage,
 	}
 }
 
-// staffed opens the pages for staff to whoever runs the shop in development: there are no logins yet. It stays closed in every
-// other mode, with settings that cannot be read, and where other machines reach the site.
-func staffed(s musette.Site, environ []string) musette.Site {
-	c, _, err := app.ReadConfig(app.Sources{Name: s.Name, Environ: environ, Settings: s.Settings, ReadFile: os.ReadFile})
-	if err == nil && c.Mode == musette.Development && !c.ListenAnywhere {
-		s.Middleware = append(s.Middleware, staff.Open)
-	}
-	return s
+// twoSteps makes members of staff set up a second step of their login in production. In development they may go without.
+func twoSteps(next http.Handler) http.Handler {
+	strict := mfa.RequiredFor(func(u *auth.User) bool { return u.IsStaff || u.IsSuperuser })(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if app.ConfigFrom(r.Context()).Mode == app.Production {
+			strict.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/examples/shop/catalog"
 	"github.com/musette-go/musette/examples/shop/contact"
+	"github.com/musette-go/musette/examples/shop/people"
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/testkit"
 )
@@ -81,8 +83,40 @@ func TestEveryFieldOfEveryModel(t *testing.T) {
 				t.Errorf("a letter has other values of %q: %+v", got, m)
 			}
 		}
-		if n, err := catalog.Categories.Count(kit.Context()); n != 1 || err != nil {
+		ownForms(t, kit, names)
+		if n, err := catalog.Categories.Unrestricted().Count(kit.Context()); n != 1 || err != nil {
 			t.Errorf("%d categories, %v", n, err)
 		}
 	})
+}
+
+// ownForms posts them to the forms of somebody's own profile and wallet.
+func ownForms(t *testing.T, kit *testkit.Kit, names []string) {
+	t.Helper()
+	ada, bob := member(kit, "ada"), member(kit, "bob")
+	purse(kit, ada, bob)
+	before, err := auth.Users.Get(kit.Context(), auth.Users.ID.Eq(ada.ID))
+	kit.Must(err)
+	person := loggedIn(kit, ada)
+	before.LastLogin = nil
+	good := values("first_name", "Ada", "last_name", "", "about", "I read.")
+	for part := range slices.Chunk(spellings(auth.Users.Descriptor(), people.Profiles.Descriptor()), 10) { // the route takes 20 fields
+		part = slices.DeleteFunc(slices.Clone(part), func(name string) bool { return name == "picture" || name == "Picture" })
+		person.Post("/people/me/", stuffed(good, part)).Status(303)
+	}
+	after, err := auth.Users.Get(kit.Context(), auth.Users.ID.Eq(ada.ID))
+	kit.Must(err)
+	after.LastLogin = nil
+	if got := differ(auth.Users.Descriptor(), before, after); !slices.Equal(got, []string{"first_name"}) {
+		t.Errorf("a profile changed %q of the user", got)
+	}
+	rows, err := people.Profiles.Unrestricted().All(kit.Context())
+	kit.Must(err)
+	if len(rows) != 1 || rows[0].User.Key() != ada.ID || rows[0].Picture != "" || rows[0].About != "I read." {
+		t.Errorf("stored %+v", rows)
+	}
+	person.Post("/wallet/transfer/", stuffed(payment(person, "bob", "10.00"), names)).Status(303)
+	if got := balances(kit); got != "90.00 110.00" {
+		t.Errorf("the balances are %s", got)
+	}
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"github.com/musette-go/musette/examples/shop/staff"
 	"github.com/musette-go/musette/testkit"
 	"github.com/musette-go/musette/testkit/browser"
 )
@@ -52,14 +51,20 @@ func keeps(t *testing.T, b *browser.Browser, selector, want string) {
 	}
 }
 
-// attach chooses a file as a person does.
+// attach chooses a file for a letter as a person does.
 func attach(t *testing.T, b *browser.Browser, name string, content []byte) {
+	t.Helper()
+	attachTo(t, b, "#id_attachment", name, content)
+}
+
+// attachTo chooses a file for a field.
+func attachTo(t *testing.T, b *browser.Browser, field, name string, content []byte) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := chromedp.Do(b.Context(), chromedp.SetUploadFiles(chromedp.CSS("#id_attachment"), []string{file})); err != nil {
+	if err := chromedp.Do(b.Context(), chromedp.SetUploadFiles(chromedp.CSS(field), []string{file})); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -69,11 +74,11 @@ func attach(t *testing.T, b *browser.Browser, name string, content []byte) {
 func TestWithoutScripts(t *testing.T) {
 	t.Parallel()
 	site := broken()
-	site.Middleware = append(site.Middleware, staff.Open)
 	kit := testkit.New(t, site, testkit.Options{Log: io.Discard})
 	kettle(kit)
 	b := browser.New(t, kit)
 	withoutScripts(t, b)
+	enter(kit, b, clerk(kit))
 
 	b.Open("/").Fill("#q", "trumpet").Click("header button")
 	shows(t, b, ".empty", "Nothing matches.")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -14,14 +15,17 @@ import (
 	"github.com/musette-go/musette/testkit"
 )
 
+// firstRun is what it prints.
+var firstRun = regexp.MustCompile(`^Seeding: 570 rows\.\nLog in as admin with the password ([a-z2-7]{20}), which is shown this once\. .*\n$`)
+
 // seeded is the shop with a little of everything.
 func seeded(t *testing.T, test func(t *testing.T, kit *testkit.Kit)) {
 	t.Parallel()
 	testkit.Run(t, Site(), func(t *testing.T, kit *testkit.Kit) {
 		var out bytes.Buffer
 		kit.Must(Site().FirstRun(kit.Context(), &musette.Env{Out: &out, Err: &out}))
-		if out.String() != "Seeding: 570 rows.\n" {
-			t.Errorf("the seed printed %q", out.String())
+		if !firstRun.MatchString(out.String()) {
+			t.Errorf("the first run printed %q", out.String())
 		}
 		test(t, kit)
 	})
@@ -39,7 +43,7 @@ func TestPages(t *testing.T) {
 		kit.Get("/products/?ordering=-price&page=2").Status(200).Contains("ordering=-price&amp;page=3")
 		kit.Get("/products/3/").Status(200).Contains("In the shop since").Queries(1)
 		kit.Get("/authors/").Status(200).Contains("1–40 of 40", "books").Queries(2)
-		kit.Get("/books/").Status(200).Contains("1–25 of 300", "nobody yet", "Reader ").Queries(3)
+		kit.Get("/books/").Status(200).Contains("1–25 of 270", "nobody yet", "Reader ").Queries(3)
 		kit.Get("/books/?page=2").Status(200).Queries(3)
 	})
 }

@@ -53,6 +53,7 @@ func floors() []floor {
 		{dir: "views", level: 5, mayAll: true},
 
 		{dir: "django", level: 7, mayAll: true},
+		{dir: "rest", level: 7, mayAll: true},
 
 		{dir: "internal/boot", level: 7, mayAll: true},
 		{dir: "manage", level: 8, mayAll: true},

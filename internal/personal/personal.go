@@ -9,8 +9,11 @@ import (
 
 // Private takes back what an answer's Cache-Control permits shared caches, and reports whether that was said aloud: public or
 // s-maxage. Other directives stay. An answer without Cache-Control gets one that lets only the browser keep it, which then asks before
-// it shows it again.
+// it shows it again. Headers that certain caches obey before Cache-Control go in any case.
 func Private(h http.Header) (wasShared bool) {
+	for _, name := range []string{"Cdn-Cache-Control", "Surrogate-Control", "X-Accel-Expires"} { // RFC 9213, and nginx
+		delete(h, name)
+	}
 	values := h["Cache-Control"]
 	if len(values) == 0 {
 		h.Set("Cache-Control", "private, no-cache")
@@ -30,9 +33,6 @@ func Private(h http.Header) (wasShared bool) {
 		}
 	}
 	h.Set("Cache-Control", strings.Join(out, ", "))
-	for _, name := range []string{"Cdn-Cache-Control", "Surrogate-Control"} { // RFC 9213: they would go before
-		h.Del(name)
-	}
 	return wasShared
 }
 

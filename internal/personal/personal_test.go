@@ -32,3 +32,20 @@ func TestPrivate(t *testing.T) {
 		}
 	}
 }
+
+// What certain caches obey before Cache-Control goes, whatever that says, or if it says nothing.
+func TestPrivateForAllCaches(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires"} {
+		for _, said := range []string{"", "private", "no-store", "public, max-age=5"} {
+			h := http.Header{}
+			if said != "" {
+				h.Set("Cache-Control", said)
+			}
+			h.Set(name, "max-age=600")
+			if personal.Private(h); h.Get(name) != "" {
+				t.Errorf("with Cache-Control %q, %s stays %q", said, name, h.Get(name))
+			}
+		}
+	}
+}

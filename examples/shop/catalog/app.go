@@ -4,6 +4,7 @@ import (
 	"embed"
 
 	"github.com/musette-go/musette"
+	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/examples/shop/catalog/migrations"
 )
 
@@ -19,5 +20,6 @@ func App() musette.App {
 		Routes:     routes,
 		Templates:  templates,
 		Pages:      musette.Pages(listPage, detailPage, editPage, deletePage),
+		Policies:   auth.Policies(auth.Everyone(Categories), auth.Everyone(Products)),
 	}
 }

@@ -1,7 +1,7 @@
 package catalog
 
 import (
-	"github.com/musette-go/musette/examples/shop/staff"
+	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/form"
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/render"
@@ -9,7 +9,7 @@ import (
 	"github.com/musette-go/musette/web"
 )
 
-// The columns that staff may write. A product's stock is counted when it is added; later it changes by deliveries and sales only,
+// The columns that people may write. A product's stock is counted when it is added; later it changes by deliveries and sales only,
 // which a form that was opened before them would overwrite. What is not listed is never written, whatever is sent.
 var (
 	editForm = views.ModelForm(Products, editable...)
@@ -27,16 +27,14 @@ var (
 	deletePage = render.Page[views.DeletePage[Product]]("catalog/delete.html")
 )
 
-// staffRoutes are the pages on which staff changes products.
-func staffRoutes(r *web.Router) {
-	r.Access(staff.Only())
-	add := views.Create(Products, addForm, editPage, views.EditOptions[Product]{Success: "catalog:detail"})
-	edit := views.Update(Products, editForm, editPage, views.EditOptions[Product]{Success: "catalog:detail"})
-	remove := views.Delete(Products, deletePage, views.DeleteOptions[Product]{Success: "catalog:list"})
-	r.Get("/add/", add).Name("catalog:add")
-	r.Post("/add/", add)
-	r.Get("/{id:int}/edit/", edit).Name("catalog:edit")
-	r.Post("/{id:int}/edit/", edit)
-	r.Get("/{id:int}/delete/", remove).Name("catalog:delete")
-	r.Post("/{id:int}/delete/", remove)
+// editRoutes are the pages on which products change, each for people with the model's permission.
+func editRoutes(r *web.Router) {
+	pages := func(pattern, name string, a orm.Action, view web.HandlerFunc) {
+		may := auth.PermRequired(auth.PermOf(Products, a))
+		r.Get(pattern, view).Name(name).Access(may)
+		r.Post(pattern, view).Access(may)
+	}
+	pages("/add/", "catalog:add", orm.Add, views.Create(Products, addForm, editPage, views.EditOptions[Product]{Success: "catalog:detail"}))
+	pages("/{id:int}/edit/", "catalog:edit", orm.Change, views.Update(Products, editForm, editPage, views.EditOptions[Product]{Success: "catalog:detail"}))
+	pages("/{id:int}/delete/", "catalog:delete", orm.Delete, views.Delete(Products, deletePage, views.DeleteOptions[Product]{Success: "catalog:list"}))
 }

@@ -31,7 +31,7 @@ func Seed(ctx context.Context, n int, done func(rows int)) error {
 	if _, err := Categories.BulkCreate(ctx, cs, orm.IgnoreConflicts[*Category]()); err != nil {
 		return err
 	}
-	cs, err := Categories.OrderBy(Categories.ID.Asc()).All(ctx)
+	cs, err := Categories.Unrestricted().OrderBy(Categories.ID.Asc()).All(ctx)
 	if err != nil {
 		return err
 	}

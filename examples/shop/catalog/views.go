@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"unicode/utf8"
 
-	"github.com/musette-go/musette/examples/shop/staff"
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/problem"
 	"github.com/musette-go/musette/render"
@@ -17,7 +16,7 @@ import (
 func routes(r *web.Router) {
 	r.Get("/products/", productList).Name("catalog:list")
 	r.Get("/products/{id:int}/", productDetail).Name("catalog:detail")
-	r.Group("/products", staffRoutes)
+	r.Group("/products", editRoutes)
 }
 
 // docs:end routes
@@ -47,7 +46,6 @@ type ProductList struct {
 	Search   string
 	Ordering string
 	Sorting  []struct{ Key, Label string }
-	Staff    bool // who asks may add products
 }
 
 var (
@@ -76,7 +74,7 @@ func productList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q := Products.SelectRelated(Products.Category)
+	q := Products.For(r.Context()).SelectRelated(Products.Category)
 	if search != "" {
 		q = q.Filter(orm.Or(Products.Name.IContains(search), Products.Description.IContains(search), Products.Category.Name.IContains(search)))
 	}
@@ -87,23 +85,20 @@ func productList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return listPage.Render(w, r, ProductList{Page: products, Search: search, Ordering: ordering, Sorting: sorting, Staff: staff.Member(r)})
+	return listPage.Render(w, r, ProductList{Page: products, Search: search, Ordering: ordering, Sorting: sorting})
 }
 
 // docs:begin detail
 
 // ProductDetail is what a product's page shows.
-type ProductDetail struct {
-	Product *Product
-	Staff   bool // who asks may change it
-}
+type ProductDetail struct{ Product *Product }
 
 func productDetail(w http.ResponseWriter, r *http.Request) error {
-	p, err := Products.SelectRelated(Products.Category).Get(r.Context(), Products.ID.Eq(web.Int(r, "id")))
+	p, err := Products.For(r.Context()).SelectRelated(Products.Category).Get(r.Context(), Products.ID.Eq(web.Int(r, "id")))
 	if err != nil {
 		return err // orm.ErrNotFound becomes a 404, in one place
 	}
-	return detailPage.Render(w, r, ProductDetail{p, staff.Member(r)})
+	return detailPage.Render(w, r, ProductDetail{p})
 }
 
 // docs:end detail

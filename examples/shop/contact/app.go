@@ -5,8 +5,9 @@ import (
 	"time"
 
 	"github.com/musette-go/musette"
+	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/examples/shop/contact/migrations"
-	"github.com/musette-go/musette/examples/shop/staff"
+	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/web"
 )
 
@@ -22,6 +23,7 @@ func App() musette.App {
 		Routes:     routes,
 		Templates:  templates,
 		Pages:      musette.Pages(formPage, thanksPage, messagesPage),
+		Policies:   auth.Policies(auth.ByPermission(Messages)),
 	}
 }
 
@@ -36,7 +38,7 @@ func routes(r *web.Router) {
 		r.Get("/thanks/", thanks).Name("contact:thanks")
 	})
 	r.Group("/contact", func(r *web.Router) {
-		r.Access(staff.Only())
+		r.Access(auth.PermRequired(auth.PermOf(Messages, orm.View)))
 		r.Get("/messages/", messages).Name("contact:messages")
 		r.Get("/files/{name:path}", files).Name("contact:file")
 	})

@@ -1,4 +1,4 @@
-// Package contact is the shop's letter box: a form for everybody, and the letters for staff.
+// Package contact is the shop's letter box: a form for everybody, and the letters for those who may read them.
 package contact
 
 import (

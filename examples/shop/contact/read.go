@@ -11,10 +11,10 @@ import (
 
 var messagesPage = render.Page[views.ListPage[Message]]("contact/messages.html")
 
-// messages shows what came in, for staff.
+// messages shows what came in to those who have the permission contact.view_message.
 var messages = views.List(Messages, messagesPage, views.ListOptions[Message]{PageSize: 20})
 
-// files gives staff the attachments, always as downloads: nothing that somebody sent is shown in the site's name. The bucket may
+// files gives the same people the attachments, always as downloads: nothing that somebody sent is shown in the site's name. The bucket may
 // hold files of others, which are not there for this page.
 var files = views.Files(nil, views.FilesOptions{
 	Inline: []string{},

@@ -2,10 +2,12 @@ package home
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/musette-go/musette"
@@ -45,8 +47,20 @@ func (n *rows) Set(s string) error {
 	return nil
 }
 
-// FirstRun fills a new shop with a little of everything.
-func FirstRun(ctx context.Context, env *musette.Env) error { return seed(ctx, env, 200, 40, 300, 30) }
+// FirstRun fills a new shop with a little of everything, and makes an account that may do everything. Its password is shown this once.
+// The site calls it for an empty database in development only.
+func FirstRun(ctx context.Context, env *musette.Env) error {
+	if err := seed(ctx, env, 200, 40, 300, 30); err != nil {
+		return err
+	}
+	plain := strings.ToLower(rand.Text()[:20])
+	admin := &auth.User{Username: "admin", FirstName: "Admin", Email: "admin@shop.example", IsStaff: true, IsSuperuser: true, IsActive: true}
+	if err := auth.CreateUser(ctx, admin, plain); err != nil {
+		return err
+	}
+	fmt.Fprintf(env.Out, "Log in as admin with the password %s, which is shown this once. `shop changepassword reader1` gives a reader one.\n", plain)
+	return nil
+}
 
 // seed fills the shop in one transaction: a shop is seeded whole or not at all.
 func seed(ctx context.Context, env *musette.Env, products, authors, books, users int) error {
@@ -82,5 +96,5 @@ func seedUsers(ctx context.Context, n int) ([]*auth.User, error) {
 	if _, err := auth.Users.BulkCreate(ctx, us, orm.IgnoreConflicts[*auth.User]()); err != nil {
 		return nil, err
 	}
-	return auth.Users.Filter(auth.Users.Username.StartsWith("reader")).OrderBy(auth.Users.ID.Asc()).Limit(max(n, 0)).All(ctx)
+	return auth.Users.Unrestricted().Filter(auth.Users.Username.StartsWith("reader")).OrderBy(auth.Users.ID.Asc()).Limit(max(n, 0)).All(ctx)
 }

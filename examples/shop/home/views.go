@@ -25,19 +25,19 @@ func home(w http.ResponseWriter, r *http.Request) (err error) {
 	ctx := r.Context()
 	var h Home
 	products := catalog.Products
-	h.Newest, err = products.Filter(products.InStock.Eq(true)).SelectRelated(products.Category).OrderBy(products.CreatedAt.Desc(), products.ID.Desc()).Limit(6).All(ctx)
+	h.Newest, err = products.For(ctx).Filter(products.InStock.Eq(true)).SelectRelated(products.Category).OrderBy(products.CreatedAt.Desc(), products.ID.Desc()).Limit(6).All(ctx)
 	if err != nil {
 		return err
 	}
 	books := library.Books
-	h.Books, err = books.Filter(books.Published.IsNotNull()).SelectRelated(books.Author).OrderBy(books.Published.Desc(), books.ID.Desc()).Limit(4).All(ctx)
+	h.Books, err = books.For(ctx).Filter(books.Published.IsNotNull()).SelectRelated(books.Author).OrderBy(books.Published.Desc(), books.ID.Desc()).Limit(4).All(ctx)
 	if err != nil {
 		return err
 	}
-	if h.Products, err = products.Count(ctx); err != nil {
+	if h.Products, err = products.For(ctx).Count(ctx); err != nil {
 		return err
 	}
-	if h.Authors, err = library.Authors.Count(ctx); err != nil {
+	if h.Authors, err = library.Authors.For(ctx).Count(ctx); err != nil {
 		return err
 	}
 	return homePage.Render(w, r, h)

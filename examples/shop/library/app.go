@@ -4,13 +4,14 @@ import (
 	"embed"
 
 	"github.com/musette-go/musette"
+	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/examples/shop/library/migrations"
 )
 
 //go:embed all:templates
 var templates embed.FS
 
-// App is the library: authors and books with their pages.
+// App is the library: authors and books with their pages, and the books of each reader.
 func App() musette.App {
 	return musette.App{
 		Name:       "library",
@@ -18,6 +19,7 @@ func App() musette.App {
 		Migrations: migrations.All,
 		Routes:     routes,
 		Templates:  templates,
-		Pages:      musette.Pages(authorsPage, booksPage),
+		Pages:      musette.Pages(authorsPage, booksPage, bookPage, minePage),
+		Policies:   auth.Policies(auth.Everyone(Authors), bookPolicy),
 	}
 }

@@ -17,6 +17,8 @@ type Author struct {
 	ID      int64
 	Name    string `orm:"max_length=100,index"`
 	Country string `orm:"max_length=2,blank"`
+
+	User orm.Ref[auth.User] `orm:"null,on_delete=set_null,related_name=Authors"` // who writes under this name, if they have an account
 }
 
 // Meta sorts authors by name.
@@ -32,7 +34,7 @@ type Book struct {
 	Author    orm.Ref[Author]     `orm:"on_delete=cascade,related_name=Books"`
 	Readers   orm.Many[auth.User] `orm:"related_name=Books"`
 	Price     decimal.Decimal     `orm:"max_digits=8,decimal_places=2"`
-	Published *time.Time
+	Published *time.Time          // nil for a draft
 }
 
 // Meta sorts books by title.

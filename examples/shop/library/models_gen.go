@@ -21,6 +21,7 @@ var authorModel = orm.Describe(&orm.Descriptor{
 		{Name: "id", GoName: "ID", Type: schema.BigIntegerField, PrimaryKey: true, Auto: true},
 		{Name: "name", GoName: "Name", Type: schema.CharField, MaxLength: 100, Index: true},
 		{Name: "country", GoName: "Country", Type: schema.CharField, MaxLength: 2, Blank: true},
+		{Name: "user", GoName: "User", Type: schema.IntegerField, Null: true, Relation: &schema.Relation{To: "auth.User", OnDelete: schema.SetNull, RelatedName: "Authors"}},
 	}},
 	Options: orm.OptionsOf[Author],
 	Rows:    orm.NewRows[Author],
@@ -31,6 +32,7 @@ var authorModel = orm.Describe(&orm.Descriptor{
 		m.ID = r.Int64()
 		m.Name = r.String()
 		m.Country = r.String()
+		orm.ScanNullKey(r, orm.Key(&m.User))
 	},
 	Ptr: func(x any, i int) any {
 		m := x.(*Author)
@@ -41,6 +43,8 @@ var authorModel = orm.Describe(&orm.Descriptor{
 			return &m.Name
 		case 2:
 			return &m.Country
+		case 3:
+			return orm.Key(&m.User)
 		}
 		return nil
 	},
@@ -51,6 +55,7 @@ type AuthorCols[R any] struct {
 	ID      *orm.Num[R, int64]
 	Name    *orm.Text[R]
 	Country *orm.Text[R]
+	UserID  *orm.Num[R, int64]
 }
 
 // NewAuthorCols is for generated code.
@@ -59,6 +64,7 @@ func NewAuthorCols[R any](p *orm.Path) AuthorCols[R] {
 		ID:      (*orm.Num[R, int64])(p.Col(0)),
 		Name:    (*orm.Text[R])(p.Col(1)),
 		Country: (*orm.Text[R])(p.Col(2)),
+		UserID:  (*orm.Num[R, int64])(p.Col(3)),
 	}
 }
 
@@ -73,11 +79,19 @@ func NewAuthorRel[R any](p *orm.Path) *AuthorRel[R] {
 	return &AuthorRel[R]{orm.MakeRel[R](p), NewAuthorCols[R](p)}
 }
 
+// User follows Author.User.
+func (r *AuthorRel[R]) User() *auth.UserRel[R] {
+	return auth.NewUserRel[R](orm.Under(&r.Rel, 3, auth.Users.Descriptor(), attachAuthorUser))
+}
+
+func attachAuthorUser(x, row any) { orm.SetRow(&x.(*Author).User, row.(*auth.User)) }
+
 // Authors is the model Author: its queries and its columns.
 type authorsManager struct {
 	orm.Manager[*Author]
 	orm.Query[*Author]
 	AuthorCols[*Author]
+	User  *auth.UserRel[*Author]
 	Books *orm.Reverse[*Author, *Book]
 }
 
@@ -85,8 +99,12 @@ var Authors = &authorsManager{
 	orm.NewManager[*Author](authorModel),
 	orm.NewQuery[*Author](authorModel),
 	NewAuthorCols[*Author](authorModel.Root()),
+	auth.NewUserRel[*Author](authorModel.Root().Under(3, auth.Users.Descriptor(), attachAuthorUser)),
 	orm.NewReverse[*Author, *Book](authorModel, bookModel, 2),
 }
+
+// UserAuthors is Authors of a User: the other side of Author.User.
+var UserAuthors = orm.NewReverse[*auth.User, *Author](auth.Users.Descriptor(), authorModel, 3)
 
 var bookModel = orm.Describe(&orm.Descriptor{
 	Schema: schema.Model{App: "library", Name: "Book", Fields: []schema.Field{

@@ -19,6 +19,9 @@ var (
 	subjects   = []string{"river", "winter", "map", "harbour", "orchard", "letter", "accordion", "summer", "staircase", "island", "clock", "garden"}
 )
 
+// writers is how many of the readers write themselves: they have drafts.
+const writers = 3
+
 // Seed creates authors and books, the same ones for every run; each book gets up to five of the readers. done is called
 // with the number of rows after each batch.
 func Seed(ctx context.Context, authors, books int, readers []*auth.User, done func(rows int)) error {
@@ -30,6 +33,9 @@ func Seed(ctx context.Context, authors, books int, readers []*auth.User, done fu
 			name = fmt.Sprintf("%s %d", name, i+1)
 		}
 		as[i] = &Author{Name: name, Country: countries[random.IntN(len(countries))]}
+		if i < len(readers) && i < writers {
+			as[i].User = orm.To[auth.User](readers[i].ID)
+		}
 	}
 	if _, err := Authors.BulkCreate(ctx, as); err != nil {
 		return err

@@ -37,6 +37,8 @@ type Transfer struct {
 	Target    orm.Ref[Account] `orm:"on_delete=protect,related_name=Received"`
 	Amount    decimal.Decimal  `orm:"max_digits=14,decimal_places=2"`
 	CreatedAt time.Time        `orm:"auto_now_add"`
+	Note      string           `orm:"max_length=100,blank"` // what it is for, for both sides
+	Form      *string          `orm:"max_length=40,unique"` // the number of the form that it was sent by: no form moves money twice
 }
 
 // Meta sorts transfers by time, the newest first.

@@ -109,6 +109,8 @@ var transferModel = orm.Describe(&orm.Descriptor{
 		{Name: "target", GoName: "Target", Type: schema.BigIntegerField, Relation: &schema.Relation{To: "wallet.Account", OnDelete: schema.Protect, RelatedName: "Received"}},
 		{Name: "amount", GoName: "Amount", Type: schema.DecimalField, MaxDigits: 14, DecimalPlaces: 2},
 		{Name: "created_at", GoName: "CreatedAt", Type: schema.DateTimeField, AutoNowAdd: true},
+		{Name: "note", GoName: "Note", Type: schema.CharField, MaxLength: 100, Blank: true},
+		{Name: "form", GoName: "Form", Type: schema.CharField, MaxLength: 40, Null: true, Unique: true},
 	}},
 	Options: orm.OptionsOf[Transfer],
 	Rows:    orm.NewRows[Transfer],
@@ -121,6 +123,8 @@ var transferModel = orm.Describe(&orm.Descriptor{
 		*orm.Key(&m.Target) = r.Int64()
 		m.Amount = r.Decimal(2)
 		m.CreatedAt = r.Time()
+		m.Note = r.String()
+		m.Form = r.NullString()
 	},
 	Ptr: func(x any, i int) any {
 		m := x.(*Transfer)
@@ -135,6 +139,10 @@ var transferModel = orm.Describe(&orm.Descriptor{
 			return &m.Amount
 		case 4:
 			return &m.CreatedAt
+		case 5:
+			return &m.Note
+		case 6:
+			return &m.Form
 		}
 		return nil
 	},
@@ -147,6 +155,8 @@ type TransferCols[R any] struct {
 	TargetID  *orm.Num[R, int64]
 	Amount    *orm.Num[R, decimal.Decimal]
 	CreatedAt *orm.Ord[R, time.Time]
+	Note      *orm.Text[R]
+	Form      *orm.Text[R]
 }
 
 // NewTransferCols is for generated code.
@@ -157,6 +167,8 @@ func NewTransferCols[R any](p *orm.Path) TransferCols[R] {
 		TargetID:  (*orm.Num[R, int64])(p.Col(2)),
 		Amount:    (*orm.Num[R, decimal.Decimal])(p.Col(3)),
 		CreatedAt: (*orm.Ord[R, time.Time])(p.Col(4)),
+		Note:      (*orm.Text[R])(p.Col(5)),
+		Form:      (*orm.Text[R])(p.Col(6)),
 	}
 }
 

@@ -17,3 +17,6 @@ func Seed(ctx context.Context, users []*auth.User) error {
 	_, err := Accounts.BulkCreate(ctx, accounts, orm.IgnoreConflicts[*Account]())
 	return err
 }
+
+// Open opens an account for a user. Who has one keeps it. Everybody begins with 100.00, since it is no real money.
+func Open(ctx context.Context, u *auth.User) error { return Seed(ctx, []*auth.User{u}) }

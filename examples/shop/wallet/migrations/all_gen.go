@@ -8,4 +8,5 @@ import "github.com/musette-go/musette/migrate"
 // All lists the migrations of this app, one on a line, so that git joins the lists of two branches by itself.
 var All = []migrate.Migration{
 	m0001Initial,
+	m0002TransferNoteTransferForm,
 }
