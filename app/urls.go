@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -128,22 +129,7 @@ func (r *reader) address(name, def string) string {
 
 // siteURL reads the address of the site: a scheme, a host that is one of the site's, and perhaps a port.
 func (r *reader) siteURL(c *Config) string {
-	def := ""
-	if c.Mode == Production {
-		for _, h := range c.AllowedHosts {
-			if !strings.HasPrefix(h, ".") && h != "*" {
-				def = "https://" + h
-				break
-			}
-		}
-	} else if host, port, err := net.SplitHostPort(c.Addr); err == nil && port != "0" && port != "" && !strings.HasPrefix(port, "/") && host != "fd" {
-		if host == "" || net.ParseIP(host).IsUnspecified() {
-			host = "localhost"
-		}
-		def = "http://" + net.JoinHostPort(host, port)
-	} else {
-		def = "http://localhost:8000"
-	}
+	def := defaultSiteURL(c)
 	v := strings.TrimSuffix(r.text("SITE_URL", def), "/")
 	if v == "" || v == def {
 		return v
@@ -153,4 +139,31 @@ func (r *reader) siteURL(c *Config) string {
 		r.wrong("SITE_URL", quoted(v)+" is no address of a site: expected https://shop.example, with a port where there is one, and nothing behind it")
 	}
 	return v
+}
+
+// defaultSiteURL is https:// and the first whole name of the site in production, and else where it listens, if that is one of its names.
+func defaultSiteURL(c *Config) string {
+	name := ""
+	if i := slices.IndexFunc(c.AllowedHosts, func(h string) bool { return !strings.HasPrefix(h, ".") && h != "*" }); i >= 0 {
+		name = c.AllowedHosts[i]
+	}
+	if c.Mode == Production {
+		if name == "" {
+			return ""
+		}
+		return "https://" + name
+	}
+	host, port, err := net.SplitHostPort(c.Addr)
+	switch {
+	case err != nil || port == "0" || port == "" || strings.HasPrefix(port, "/") || host == "fd":
+		host, port = "localhost", "8000"
+	case host == "" || net.ParseIP(host).IsUnspecified():
+		host = "localhost"
+	}
+	if name != "" && !slices.Contains(c.AllowedHosts, "*") && !slices.ContainsFunc(c.AllowedHosts, func(h string) bool {
+		return strings.Trim(h, "[]") == host || strings.HasPrefix(h, ".") && strings.HasSuffix(host, h)
+	}) {
+		host = name
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }

@@ -192,6 +192,9 @@ func TestSiteURL(t *testing.T) {
 		{[]string{"ADDR=unix:/run/shop.sock"}, "http://localhost:8000"},
 		{[]string{"MUSETTE_ENV=production", strong, "ALLOWED_HOSTS=.shop.example,shop.example"}, "https://shop.example"},
 		{[]string{"MUSETTE_ENV=production", strong, "ALLOWED_HOSTS=.shop.example"}, ""},
+		{[]string{"ALLOWED_HOSTS=.shop.example,shop.example"}, "http://shop.example:8000"},
+		{[]string{"ALLOWED_HOSTS=shop.example,127.0.0.1"}, "http://127.0.0.1:8000"},
+		{[]string{"ALLOWED_HOSTS=*"}, "http://127.0.0.1:8000"},
 		{[]string{"SITE_URL=https://shop.example:8443/"}, "https://shop.example:8443"},
 	} {
 		if got, err := read(c.environ...); err != nil || got.SiteURL != c.want {

@@ -120,7 +120,8 @@ const (
 //
 // A model with a policy is read through For or, said aloud, [Query.Unrestricted]; anything else is a [PolicyError], and so is
 // For on a model without one. SelectRelated follows keys whatever the other model's policy says: the row behind a key
-// belongs to the row that has it. Prefetched rows are those that may be seen, unless their query says Unrestricted.
+// belongs to the row that has it. Prefetched rows are those that may be seen, unless their query says Unrestricted. Conditions, joined
+// columns and values over related rows (Count, SumOf, MaxOf) look at every row of the other model: see [Allowed].
 //
 //go:noinline
 func (q *Query[P]) For(ctx context.Context, as ...Action) *Query[P] {
@@ -169,14 +170,16 @@ func (q *core) forPerson(ctx context.Context, as []Action) {
 	if len(as) == 0 {
 		as = []Action{View}
 	}
-	ps := make([]node, len(as))
-	for i, a := range as {
+	var ps []node
+	for _, a := range as {
 		n, err := p.allow(ctx, a)
 		if err != nil {
 			q.fail(err)
 			return
 		}
-		ps[i] = n
+		if n.op != opTrue { // SQLite counts the rows of a whole table without looking at them, and would not with a condition
+			ps = append(ps, n)
+		}
 	}
 	q.filter("For", ps)
 	q.access = allowed

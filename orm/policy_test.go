@@ -114,7 +114,18 @@ func TestPolicyRefusesWhatSaysNothing(t *testing.T) {
 			"LoadRelated": func() error {
 				return orm.LoadRelated(ctx, l.authors, authors.Books.With(books.OrderBy(books.ID.Asc())))
 			},
-			"Page": func() error { _, err := books.OrderBy(books.ID.Asc()).Limit(1).All(ctx); return err },
+			"results": func() error {
+				_, err := sales.With(sales.Author.Is(books.Author.Name), sales.Sold.Is(orm.Count(books.ISBN)), sales.Total.Is(orm.Sum(books.Price)),
+					sales.Mean.Is(orm.Avg(books.Pages)), sales.Newest.Is(orm.Max(books.At))).All(ctx)
+				return err
+			},
+			"results from a query": func() error {
+				_, err := sales.From(books.Filter(books.ID.Gt(0))).With(sales.Author.Is(books.Author.Name), sales.Sold.Is(orm.Count(books.ISBN)), sales.Total.Is(orm.Sum(books.Price)),
+					sales.Mean.Is(orm.Avg(books.Pages)), sales.Newest.Is(orm.Max(books.At))).Count(ctx)
+				return err
+			},
+			"relation first": func() error { _, err := authors.Books.Query(l.authors[0]).First(ctx); return err },
+			"Page":           func() error { _, err := books.OrderBy(books.ID.Asc()).Limit(1).All(ctx); return err },
 		}
 		for name, way := range ways {
 			var refused *orm.PolicyError
@@ -237,5 +248,22 @@ func TestPolicyFails(t *testing.T) {
 		if _, err := books.For(ctx).All(ctx); err == nil || !strings.Contains(err.Error(), `gives no condition for "view"`) {
 			e.Error(err)
 		}
+	})
+}
+
+// A policy that lets everybody see everything adds nothing to the statement: SQLite counts a whole table without looking at its rows.
+func TestPolicyForEveryone(t *testing.T) {
+	t.Parallel()
+	on(t, shelf.Models, func(e *env) {
+		ps, err := orm.NewPolicies(orm.NewPolicy(shelf.Books, "everyone", func(context.Context, orm.Action) (orm.Pred[*shelf.Book], error) { return orm.And[*shelf.Book](), nil }))
+		e.do(err)
+		ctx := orm.WithPolicies(e.ctx, ps)
+		plain, _, err := books.SQL(e.db)
+		e.do(err)
+		said, _, err := books.For(ctx).SQL(e.db)
+		e.do(err)
+		same(e, said, plain)
+		_, err = books.For(ctx).Count(ctx)
+		e.do(err)
 	})
 }
