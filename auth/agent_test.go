@@ -7,15 +7,17 @@ import (
 	"unicode/utf8"
 
 	"github.com/musette-go/musette/auth"
+	"github.com/musette-go/musette/internal/testenv"
 	"github.com/musette-go/musette/testkit"
 )
 
 // Whatever a program says of itself, people log in with it, and what is kept and told is text: X58.
 func TestOddAgents(t *testing.T) {
 	t.Parallel()
-	var got string
-	o := auth.Options{OnEvent: []func(context.Context, auth.Event){func(_ context.Context, e auth.Event) { got = e.UserAgent }}}
-	testkit.Run(t, site(o), func(t *testing.T, kit *testkit.Kit) {
+	testenv.Databases(t, func(t *testing.T, dbURL string) {
+		var got string
+		o := auth.Options{OnEvent: []func(context.Context, auth.Event){func(_ context.Context, e auth.Event) { got = e.UserAgent }}}
+		kit := testkit.New(t, site(o), testkit.Options{DatabaseURL: dbURL})
 		person(kit, "ada")
 		for name, agent := range map[string]string{
 			"not UTF-8": "agent \xff\xfe", "cut in a letter": strings.Repeat("x", 299) + "é", "long": strings.Repeat("é", 4000), "escapes": "a\x1b[2J\tb\u202e", "none": "",

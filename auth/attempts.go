@@ -71,8 +71,9 @@ type bound struct {
 
 // try is a counted try to log in.
 type try struct {
-	s     *service
-	names []string // the counts that a success forgets
+	s       *service
+	names   []string // the counts that a success forgets
+	address string   // the count that it is taken from again
 }
 
 // begin counts a try to log in with a name. The error is a [LockedError] for who must wait.
@@ -91,7 +92,9 @@ func (s *service) take(r *http.Request, bounds []bound) (*try, error) {
 	}
 	s.sweep(r.Context())
 	for _, b := range bounds {
-		if b.key[0] != 'a' {
+		if b.key[0] == 'a' {
+			t.address = b.key
+		} else {
 			t.names = append(t.names, b.key)
 		}
 		until, err := s.count(r.Context(), b)
@@ -117,8 +120,9 @@ func (s *service) bounds(r *http.Request, kinds, name string) []bound {
 	}
 }
 
-// countedName makes one count of the spellings of a name.
-func countedName(name string) string { return strings.ToLower(NormalizeName(name)) }
+// countedName makes one count of the spellings of a name, of all that a database may take for the same when it ignores case: the capital of ı
+// is I, that of ς is Σ.
+func countedName(name string) string { return strings.ToLower(strings.ToUpper(NormalizeName(name))) }
 
 // countKey names a count: a letter for its kind, and hashes, since what people type as a name may be a password.
 func countKey(kind string, parts ...string) string {
@@ -162,12 +166,18 @@ func (s *service) count(ctx context.Context, b bound) (time.Time, error) {
 	return time.Time{}, nil
 }
 
-// succeeded forgets the tries of the name, since whoever it was knows the password.
+// succeeded forgets the tries of the name, since whoever it was knows the password. For the address the try does not count, since many
+// people may share it.
 func (t *try) succeeded(ctx context.Context) error {
 	if len(t.names) == 0 {
 		return nil
 	}
 	_, err := LoginAttempts.Filter(LoginAttempts.Key.In(t.names...)).DeleteAll(ctx)
+	if err != nil || t.address == "" {
+		return err
+	}
+	rows := LoginAttempts
+	_, err = rows.Filter(rows.Key.Eq(t.address), rows.Failures.Gt(0), rows.Failures.Lt(int64(t.s.Lockout.PerAddress))).Update(ctx, rows.Failures.Sub(1))
 	return err
 }
 

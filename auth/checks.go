@@ -3,7 +3,9 @@ package auth
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/check"
 	"github.com/musette-go/musette/orm"
 )
@@ -14,6 +16,7 @@ func checks(s *service) []check.Check {
 		{Name: "auth.policies", Tags: []check.Tag{check.Security}, Run: checkPolicies},
 		{Name: "auth.unrestricted", Tags: []check.Tag{check.Deploy}, Run: checkUnrestricted},
 		{Name: "auth.options", Tags: []check.Tag{check.Security}, Run: s.checkOptions},
+		{Name: "auth.sessions", Tags: []check.Tag{check.Security, check.Deploy}, Run: checkSessions},
 	}
 }
 
@@ -55,4 +58,13 @@ func (s *service) checkOptions(context.Context) []check.Message {
 			Hint: "leave Lockout to its default"})
 	}
 	return out
+}
+
+// checkSessions finds logins that nobody can end.
+func checkSessions(ctx context.Context) []check.Message {
+	if !strings.HasPrefix(app.ConfigFrom(ctx).SessionURL, "cookie:") {
+		return nil
+	}
+	return []check.Message{{ID: "auth.W003", Level: check.Warning, Object: "SESSION_URL", Text: "keeps logins in cookies: a copy of one holds until its end, also after the logout",
+		Hint: "write SESSION_URL=database://, or silence this"}}
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+
+	"github.com/musette-go/musette/app"
 )
 
 func TestUnrestrictedIn(t *testing.T) {
@@ -16,12 +18,23 @@ func TestUnrestrictedIn(t *testing.T) {
 		"a/fine.go":       source("Books.For(ctx).All(ctx) // not .Unrestricted()"),
 		"a/views_test.go": source("Books.Unrestricted().All(ctx)"),
 		"a/models_gen.go": source("Books.Unrestricted().All(ctx)"),
+		"a/values.go":     source("Authors.Books.Count(orm.Unrestricted(Books))"),
+		"a/others.go":     source("other.Unrestricted(Books)"),
 		"vendor/x/x.go":   source("Books.Unrestricted().All(ctx)"),
 		".git/x.go":       source("Books.Unrestricted().All(ctx)"),
 		"b/broken.go":     {Data: []byte("package p\nfunc { .Unrestricted()")},
 		"main.go":         source("for range 2 {\n\t\t_ = Books.Unrestricted()\n\t}"),
 	})
-	if want := []string{"a/views.go:4", "main.go:5"}; !slices.Equal(got, want) {
+	if want := []string{"a/values.go:4", "a/views.go:4", "main.go:5"}; !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
+func TestCheckSessions(t *testing.T) {
+	t.Parallel()
+	for url, want := range map[string]int{"": 0, "database://": 0, "cookie://": 1} {
+		if got := checkSessions(app.WithConfig(t.Context(), app.Config{SessionURL: url})); len(got) != want || want == 1 && got[0].ID != "auth.W003" {
+			t.Errorf("%q: %v", url, got)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/internal/testenv"
+	"github.com/musette-go/musette/manage"
 	"github.com/musette-go/musette/testkit"
 )
 
@@ -131,4 +133,43 @@ func TestAttemptsAreApart(t *testing.T) {
 		_ = attempt("ada")
 	}
 	login(kit.NewClient(), "ada", "correct horse").Status(200)
+}
+
+// AUTH-22: the command unlock lets a name try again from everywhere, and no other name; --all lets everybody.
+func TestUnlockCommand(t *testing.T) {
+	t.Parallel()
+	dbURL := testenv.SQLite(t)
+	s := site(auth.Options{})
+	kit := testkit.New(t, s, keyed(dbURL, firstKey))
+	for _, name := range []string{"ada", "bea"} {
+		person(kit, name)
+		for range 5 {
+			login(kit.NewClient(), name, "wrong").Status(400)
+		}
+		login(kit.NewClient(), name, "correct horse").Status(429)
+	}
+	unlock := func(args ...string) {
+		t.Helper()
+		var out bytes.Buffer
+		if code := manage.Run(t.Context(), s, append([]string{"unlock"}, args...), manage.Options{Environ: []string{"DATABASE_URL=" + dbURL}, Out: &out, Err: &out}); code != 0 {
+			t.Fatal(out.String())
+		}
+	}
+	unlock("Ada")
+	login(kit.NewClient(), "ada", "correct horse").Status(200)
+	login(kit.NewClient(), "bea", "correct horse").Status(429)
+	unlock("--all")
+	login(kit.NewClient(), "bea", "correct horse").Status(200)
+}
+
+// X48: spellings of a name that a database may take for the same share their tries.
+func TestSpellingsShareTheirTries(t *testing.T) {
+	t.Parallel()
+	testkit.Run(t, site(auth.Options{LoginName: auth.ByEmail}), func(t *testing.T, kit *testkit.Kit) {
+		kit.Must(auth.CreateUser(kit.Context(), &auth.User{Username: "simi", Email: "simi@example.org", IsActive: true}, "correct horse"))
+		for _, name := range []string{"s\u0131mi@example.org", "S\u0131M\u0131@EXAMPLE.ORG", "\u017fimi@example.org", "ｓimi@example.org", "sIm\u0131@example.org"} {
+			login(kit.NewClient(), name, "wrong").Status(400)
+		}
+		login(kit.NewClient(), "simi@example.org", "correct horse").Status(429)
+	})
 }

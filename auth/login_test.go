@@ -13,6 +13,7 @@ import (
 	"github.com/musette-go/musette/app"
 	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/auth/password"
+	"github.com/musette-go/musette/internal/testenv"
 	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/problem"
 	"github.com/musette-go/musette/testkit"
@@ -64,6 +65,16 @@ func pages(r *web.Router) {
 	r.Get("/mine/", who).Access(auth.LoginRequired())
 	r.Get("/staff/", who).Access(auth.StaffRequired())
 	r.Get("/perm/", who).Access(auth.PermRequired("auth.change_group"))
+	r.Get("/rights/", func(w http.ResponseWriter, r *http.Request) error {
+		for _, p := range []auth.Perm{"auth.change_group", "auth.add_group", "auth.change_group"} {
+			ok, err := auth.HasPerm(r.Context(), p)
+			if err != nil {
+				return err
+			}
+			fmt.Fprint(w, ok, " ")
+		}
+		return nil
+	}).Public()
 	r.Get("/login/", who).Public().Name("accounts:login")
 	r.Get("/confirmed/", who).Access(auth.LoginRequired()).With(auth.ConfirmRequired(10 * time.Minute))
 }
@@ -97,10 +108,10 @@ func login(c *testkit.Client, name, plain string) *testkit.Response {
 // AUTH-12, AUTH-13, X45: the key changes at login, the old one is dead; a changed password ends the other sessions, and logout ends its own.
 func TestLogin(t *testing.T) {
 	t.Parallel()
-	var events []auth.Event
-	o := auth.Options{OnEvent: []func(context.Context, auth.Event){func(_ context.Context, e auth.Event) { events = append(events, e) }}}
-	testkit.Run(t, site(o), func(t *testing.T, kit *testkit.Kit) {
-		events = nil
+	testenv.Databases(t, func(t *testing.T, dbURL string) {
+		var events []auth.Event
+		o := auth.Options{OnEvent: []func(context.Context, auth.Event){func(_ context.Context, e auth.Event) { events = append(events, e) }}}
+		kit := testkit.New(t, site(o), testkit.Options{DatabaseURL: dbURL})
 		ada := person(kit, "ada")
 		one, two := kit.NewClient(), kit.NewClient()
 		one.Get("/mine/").Status(302)
@@ -163,9 +174,9 @@ func TestLoginCostsTwoStatements(t *testing.T) {
 // AUTH-22: after five failures the right password is refused until the cool-off; another user from another address is not.
 func TestLockout(t *testing.T) {
 	t.Parallel()
-	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	testkit.Run(t, site(auth.Options{Now: func() time.Time { return now }}), func(t *testing.T, kit *testkit.Kit) {
-		now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	testenv.Databases(t, func(t *testing.T, dbURL string) {
+		now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+		kit := testkit.New(t, site(auth.Options{Now: func() time.Time { return now }}), testkit.Options{DatabaseURL: dbURL})
 		person(kit, "ada")
 		person(kit, "bea")
 		for range 5 {
@@ -211,11 +222,13 @@ func TestGuards(t *testing.T) {
 		kit.Must(auth.Groups.Permissions.Add(ctx, g, p))
 		kit.Must(auth.Users.Groups.Add(ctx, ada, g))
 		kit.Get("/perm/").Status(200).Queries(3)
-		kit.Must(auth.Users.Groups.Remove(ctx, ada, g)) // AUTH-08
+		kit.Get("/rights/").Contains("true false true").Queries(3) // AUTH-07: however often it is asked
+		kit.Must(auth.Users.Groups.Remove(ctx, ada, g))            // AUTH-08
 		kit.Get("/perm/").Status(403)
 		_, err = auth.Users.Filter(auth.Users.ID.Eq(ada.ID)).Update(ctx, auth.Users.IsSuperuser.Set(true))
 		kit.Must(err)
 		kit.Get("/perm/").Status(200).Queries(2)
+		kit.Get("/rights/").Contains("true true true").Queries(2)
 	})
 }
 
@@ -283,5 +296,20 @@ func TestPolicies(t *testing.T) {
 		if _, err := auth.Groups.Count(as); !errors.Is(err, orm.ErrPolicy) {
 			t.Errorf("without For: %v", err)
 		}
+	})
+}
+
+// Many people may share an address: their logins that succeed do not keep others out.
+func TestSharedAddress(t *testing.T) {
+	t.Parallel()
+	testkit.Run(t, site(auth.Options{Lockout: auth.Lockout{PerAddress: 3}}), func(t *testing.T, kit *testkit.Kit) {
+		person(kit, "ada")
+		for range 6 {
+			login(kit.NewClient(), "ada", "correct horse").Status(200)
+		}
+		for i := range 3 {
+			login(kit.NewClient(), fmt.Sprint("nobody", i), "wrong").Status(400)
+		}
+		login(kit.NewClient(), "ada", "correct horse").Status(429)
 	})
 }

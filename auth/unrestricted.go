@@ -35,7 +35,7 @@ func checkUnrestricted(context.Context) []check.Message {
 	return out
 }
 
-// unrestrictedIn finds the places in a tree of sources: file and line of each call of a method Unrestricted.
+// unrestrictedIn finds the places in a tree of sources: file and line of each call of a method Unrestricted, and of orm.Unrestricted.
 func unrestrictedIn(tree fs.FS) []string {
 	var out []string
 	files := token.NewFileSet()
@@ -58,7 +58,7 @@ func unrestrictedIn(tree fs.FS) []string {
 			return fs.SkipAll
 		}
 		source, err := fs.ReadFile(tree, path)
-		if err != nil || !strings.Contains(string(source), ".Unrestricted()") {
+		if err != nil || !strings.Contains(string(source), ".Unrestricted(") {
 			return nil
 		}
 		out = append(out, unrestrictedCalls(files, path, source)...)
@@ -74,13 +74,18 @@ func unrestrictedCalls(files *token.FileSet, path string, source []byte) (out []
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
-		if !ok || len(call.Args) > 0 {
+		if !ok || len(call.Args) > 1 {
 			return true
 		}
-		if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Unrestricted" {
+		if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Unrestricted" && (len(call.Args) == 0 || isPackage(sel.X, "orm")) {
 			out = append(out, fmt.Sprintf("%s:%d", path, files.Position(sel.Sel.Pos()).Line))
 		}
 		return true
 	})
 	return out
+}
+
+func isPackage(x ast.Expr, name string) bool {
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name == name
 }

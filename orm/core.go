@@ -87,6 +87,11 @@ func (q *core) database(ctx context.Context) (*db.DB, error) {
 			return nil, err
 		}
 	}
+	if len(q.outs) > 0 {
+		if err := q.obeyValues(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if q.using != nil {
 		return q.using, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Action is what somebody wants to do with rows. The words are those of Django's permissions.
@@ -25,11 +26,15 @@ var ErrPolicy = errors.New("orm: the query does not say for whom")
 type PolicyError struct {
 	Model   string // "library.Book"
 	Missing bool   // the model has no policy
+	Value   bool   // it is a value over related rows, such as Authors.Books.Count()
 }
 
 func (e *PolicyError) Error() string {
 	if e.Missing {
 		return "orm: " + e.Model + " has no policy: declare who may see its rows, or that everyone may, in its app's Policies"
+	}
+	if e.Value {
+		return "orm: " + e.Model + " has a policy: a value over its rows needs orm.Allowed, which gives what the person of ctx may see, or orm.Unrestricted among its conditions"
 	}
 	return "orm: " + e.Model + " has a policy: read it through For(ctx), which gives what the person of ctx may see, or say Unrestricted()"
 }
@@ -120,8 +125,9 @@ const (
 //
 // A model with a policy is read through For or, said aloud, [Query.Unrestricted]; anything else is a [PolicyError], and so is
 // For on a model without one. SelectRelated follows keys whatever the other model's policy says: the row behind a key
-// belongs to the row that has it. Prefetched rows are those that may be seen, unless their query says Unrestricted. Conditions, joined
-// columns and values over related rows (Count, SumOf, MaxOf) look at every row of the other model: see [Allowed].
+// belongs to the row that has it. Prefetched rows are those that may be seen, unless their query says Unrestricted. Conditions and
+// joined columns look at every row of the other model. A value over related rows (Count, SumOf, MaxOf) that a query gives back has
+// [Allowed] or [Unrestricted] among its conditions, or is a PolicyError.
 //
 //go:noinline
 func (q *Query[P]) For(ctx context.Context, as ...Action) *Query[P] {
@@ -158,7 +164,59 @@ func Allowed[P any](ctx context.Context, m Source[P], a Action) (Pred[P], error)
 	if err != nil {
 		return Pred[P]{}, err
 	}
-	return Pred[P]{&[1]node{n}}, nil
+	return marked[P](d, n), nil
+}
+
+// Unrestricted is the condition that every row of a model counts in a value over related rows, whoever asks:
+//
+//	AuthorRows.With(AuthorRows.NumBooks.Is(Authors.Books.Count(orm.Unrestricted(Books))))
+//
+// It is [Query.Unrestricted] for where a query on another model looks at these rows, and `check` lists it too.
+func Unrestricted[P any](m Source[P]) Pred[P] { return marked[P](coreOf(m).d, node{op: opTrue}) }
+
+// whose marks a condition with the model of which it says whose rows count.
+type whose struct{ d *Descriptor }
+
+func marked[P any](d *Descriptor, n node) Pred[P] {
+	return Pred[P]{&[1]node{{op: opAnd, kids: []node{n}, arg: whose{d}}}}
+}
+
+// says reports whether one of the conditions, which all hold, says whose rows of d count.
+func says(conditions []node, d *Descriptor) bool {
+	return slices.ContainsFunc(conditions, func(n node) bool {
+		return n.op == opAnd && (n.arg == whose{d} || says(n.kids, d))
+	})
+}
+
+// unsaid finds a model with a policy over whose rows n is a value that does not say whose they are.
+func (n *node) unsaid(ps *Policies) *Descriptor {
+	kids := n.kids
+	if n.op == opSubCol {
+		if d := n.sub.many.target; ps.Of(d) != nil && !says(kids[1:], d) {
+			return d
+		}
+		kids = kids[:1]
+	}
+	for i := range kids {
+		if d := kids[i].unsaid(ps); d != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+// obeyValues refuses values over rows of a model with a policy that do not say whose they are.
+func (q *core) obeyValues(ctx context.Context) error {
+	ps := PoliciesFrom(ctx)
+	if ps == nil {
+		return nil
+	}
+	for i := range q.outs {
+		if d := q.outs[i].unsaid(ps); d != nil {
+			return &PolicyError{Model: d.Label(), Value: true}
+		}
+	}
+	return nil
 }
 
 func (q *core) forPerson(ctx context.Context, as []Action) {

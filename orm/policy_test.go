@@ -143,6 +143,55 @@ func TestPolicyRefusesWhatSaysNothing(t *testing.T) {
 	})
 }
 
+// A value over related rows says whose rows count, wherever in the query's outputs it stands.
+func TestPolicyOfRelatedValues(t *testing.T) {
+	t.Parallel()
+	on(t, shelf.Models, func(e *env) {
+		e.fill()
+		ctx := policed(e, "la")
+		seen, err := orm.Allowed(ctx, books, orm.View)
+		e.do(err)
+		count := func(ps ...orm.Pred[book]) (n int64, err error) {
+			all, err := orm.Values(ctx, authors, authors.Books.Count(ps...))
+			for _, c := range all {
+				n += c
+			}
+			return n, err
+		}
+		for what, ps := range map[string][]orm.Pred[book]{
+			"nothing": nil, "a condition": {books.ID.Gt(0)}, "one of two": {orm.Or(seen, books.ID.Gt(0))}, "its opposite": {orm.Not(seen)},
+		} {
+			var refused *orm.PolicyError
+			if n, err := count(ps...); !errors.As(err, &refused) || !refused.Value || refused.Model != "shelf.Book" || !strings.Contains(err.Error(), "orm.Allowed") {
+				e.Errorf("%s: %d, %v", what, n, err)
+			}
+		}
+		for what, c := range map[string]struct {
+			ps   []orm.Pred[book]
+			want int64
+		}{
+			"Allowed": {[]orm.Pred[book]{seen}, 1}, "Allowed and more": {[]orm.Pred[book]{books.ID.Gt(0), seen}, 1}, "and": {[]orm.Pred[book]{orm.And(seen, books.ID.Gt(0))}, 1},
+			"Unrestricted and another": {[]orm.Pred[book]{orm.Unrestricted(books), books.Title.Contains("la")}, 1},
+		} {
+			if n, err := count(c.ps...); n != c.want || err != nil {
+				e.Errorf("%s: %d, want %d (%v)", what, n, c.want, err)
+			}
+		}
+		if n, err := count(orm.Unrestricted(books)); n < 3 || err != nil {
+			e.Errorf("%d books in all (%v)", n, err)
+		}
+		_, err = orm.Values(ctx, authors, orm.MaxOf(authors.Books, books.Title))
+		is(e, err, orm.ErrPolicy)
+		_, err = orm.Values2(ctx, authors, authors.ID, orm.Coalesce(orm.MaxOf(authors.Books, books.Pages), 0))
+		is(e, err, orm.ErrPolicy)
+		_, err = authorRows.With(authorRows.NumBooks.Is(authors.Books.Count(seen)), authorRows.Dearest.Is(orm.MaxOf(authors.Books, books.Price)),
+			authorRows.Titles.Is(authors.Books.Count(seen))).All(ctx)
+		is(e, err, orm.ErrPolicy)
+		_, err = orm.Values(e.ctx, authors, orm.MaxOf(authors.Books, books.Title)) // without policies
+		e.do(err)
+	})
+}
+
 // GetOrCreate finds what may be seen only, and does not hand out, or change, a row that may not.
 func TestPolicyOfGetOrCreate(t *testing.T) {
 	t.Parallel()

@@ -70,6 +70,11 @@ func (s *service) endSessions(w http.ResponseWriter, r *http.Request, u *auth.Us
 		return err
 	}
 	id, all := sent.Text("session"), sent.Has("others")
+	if all { // those that the page does not show too
+		if rows, err = auth.UserSessions.Filter(auth.UserSessions.UserID.Eq(u.ID)).All(r.Context()); err != nil {
+			return err
+		}
+	}
 	var keys []string
 	for _, row := range rows {
 		if row.Key != own && (all || keyOf(row.Key) == id) {

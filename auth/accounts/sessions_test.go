@@ -1,12 +1,14 @@
 package accounts_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/musette-go/musette/auth"
 	"github.com/musette-go/musette/auth/accounts"
+	"github.com/musette-go/musette/orm"
 	"github.com/musette-go/musette/testkit"
 )
 
@@ -171,4 +173,25 @@ func TestEventsAndLog(t *testing.T) {
 	if !strings.Contains(log.String(), "login_failed") {
 		t.Errorf("the failed login is not in the log:\n%s", log)
 	}
+}
+
+// To log out everywhere else ends also the sessions that the page does not show.
+func TestManySessions(t *testing.T) {
+	t.Parallel()
+	onBoth(t, auth.Options{}, accounts.Options{}, func(t *testing.T, _ *world, kit *testkit.Kit) {
+		u := person(kit, "ada")
+		login(kit.Client, "ada", horse).Status(303)
+		long := time.Now().Add(-60 * 24 * time.Hour)
+		var rows []*auth.UserSession
+		for i := range 120 {
+			rows = append(rows, &auth.UserSession{Key: fmt.Sprintf("key%d", i), User: orm.To[auth.User](u.ID), CreatedAt: long, SeenAt: long})
+		}
+		_, err := auth.UserSessions.BulkCreate(kit.Context(), rows)
+		kit.Must(err)
+		kit.Post("/accounts/sessions/", form("others", "1")).Redirects("/accounts/sessions/")
+		if n, err := auth.UserSessions.Count(kit.Context()); n != 1 || err != nil {
+			t.Errorf("%d sessions are left (%v)", n, err)
+		}
+		kit.Get("/mine/").Status(200)
+	})
 }
