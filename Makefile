@@ -61,7 +61,8 @@ FUZZED = sign:FuzzUnsign web:FuzzCookieValue web:FuzzCSRFForm web:FuzzReadForm w
 	validate:FuzzText render/richtext:FuzzSanitize db:FuzzComment mail:FuzzHeaders mail/internal/plaintext:FuzzFromHTML \
 	mail/mailpage:FuzzStyles session:FuzzCookie messages:FuzzDecode \
 	auth/password:FuzzEncoding django:FuzzUnsign django:FuzzSigned django:FuzzCSRF auth/mfa:FuzzCodes auth/mfa:FuzzOpen auth/social:FuzzIdentity \
-	app:FuzzParseEnv web:FuzzReports examples/shop/people:FuzzOrientation
+	app:FuzzParseEnv web:FuzzReports examples/shop/people:FuzzOrientation \
+	auth/tokens:FuzzHeader auth/jwt:FuzzParse rest:FuzzReadJSON rest:FuzzParse rest:FuzzQuery
 
 fuzz-some: ## fuzz the parsers of what comes from outside for FUZZTIME each
 	@for x in $(FUZZED); do echo "$$x"; \

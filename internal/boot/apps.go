@@ -82,3 +82,30 @@ func (b *Site) Migrate(ctx context.Context, opt migrate.MigrateOptions) error {
 	}
 	return nil
 }
+
+// mountParts registers the pages of what batteries above package app have put into the apps, such as API view sets: each battery is called
+// once, with all parts that are its own.
+func (b *Site) mountParts() error {
+	type mounter interface {
+		MountParts(to *web.Router, parts []app.Part) error
+	}
+	parts := map[string][]app.Part{}
+	var batteries []mounter
+	for _, a := range b.Apps {
+		for _, p := range a.Parts {
+			m, ok := p.(mounter)
+			if !ok {
+				continue
+			}
+			if parts[p.PartOf()] == nil {
+				batteries = append(batteries, m)
+			}
+			parts[p.PartOf()] = append(parts[p.PartOf()], p)
+		}
+	}
+	var errs []error
+	for _, m := range batteries {
+		errs = append(errs, m.MountParts(b.Router, parts[m.(app.Part).PartOf()]))
+	}
+	return errors.Join(errs...)
+}

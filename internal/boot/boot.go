@@ -139,13 +139,14 @@ func (b *Site) wire() error {
 			a.Routes(b.Router)
 		}
 	}
+	perr := b.mountParts()
 	funcs, ferr := b.requestFuncs()
 	layout, mailFuncs, merr := b.mailTemplates()
 	engine, terr := render.New(render.Options{RequestFuncs: funcs, Funcs: mailFuncs, Sources: append([]render.Source{layout}, b.templates(sources)...), URLs: b.Router.URLs(), Static: b.Static.URL, Debug: b.Config.Debug})
 	b.Engine = engine
 	h, rerr := b.Router.Build()
 	b.Handler = h
-	return errors.Join(serr, ferr, merr, terr, rerr)
+	return errors.Join(serr, perr, ferr, merr, terr, rerr)
 }
 
 // Open connects to the database, with the limits that suit requests.

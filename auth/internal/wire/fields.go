@@ -73,6 +73,8 @@ func textOf(v any) (text, problem string) {
 func source(r *http.Request) (func(name string) any, error) {
 	typ, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
+	case r.ContentLength == 0 || r.Body == http.NoBody:
+		return func(string) any { return missing{} }, nil
 	case typ == "application/json" || strings.HasSuffix(typ, "+json"):
 		return fromJSON(r)
 	case typ == "application/x-www-form-urlencoded" || typ == "multipart/form-data":
@@ -86,8 +88,6 @@ func source(r *http.Request) (func(name string) any, error) {
 			}
 			return form.Text(name)
 		}, nil
-	case r.ContentLength == 0 || r.Body == http.NoBody:
-		return func(string) any { return missing{} }, nil
 	}
 	text := fmt.Sprintf("Unsupported media type %q in request.", cut(r.Header.Get("Content-Type")))
 	return nil, &Failure{Of: problem.BadRequest, Detail: text, Status: http.StatusUnsupportedMediaType}
