@@ -202,7 +202,7 @@ func TestCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bloom.Close()
+	defer func() { _ = bloom.Close() }()
 	if found, err := bloom.Breached(t.Context(), sum); !found || err != nil {
 		t.Error("the password is not found in the file", err)
 	}
