@@ -60,7 +60,7 @@ func (e *LockedError) Kind() problem.Kind { return problem.TooMany }
 
 // Public is what people read.
 func (e *LockedError) Public() string {
-	return "Too many attempts. Please wait some minutes, or reset your password."
+	return "Too many attempts. Please wait some minutes and try again."
 }
 
 // A bound is one count that a try takes from.

@@ -84,9 +84,11 @@ func redirectTo(w http.ResponseWriter, r *http.Request, name func(s *service) st
 	if !page(r) {
 		return errLogin
 	}
-	to, err := web.Reverse(r.Context(), name(s))
-	if err != nil { // a site without that page
-		return errLogin
+	to := name(s)
+	if !strings.HasPrefix(to, "/") {
+		if to, err = web.Reverse(r.Context(), to); err != nil { // a site without that page
+			return errLogin
+		}
 	}
 	http.Redirect(w, r, to+"?next="+url.QueryEscape(back(r)), http.StatusFound)
 	return nil
@@ -109,6 +111,17 @@ func back(r *http.Request) string {
 	return r.URL.Path
 }
 
+// errNotYourself is what a superuser reads who acts as somebody else: nobody proves to be them.
+var errNotYourself = problem.New(problem.Denied, "This page is closed while you act as somebody else.")
+
+func notYourself(ctx context.Context) error {
+	real, err := Impersonator(ctx)
+	if err == nil && real != nil {
+		err = errNotYourself
+	}
+	return err
+}
+
 // ConfirmRequired is middleware for routes on which something sensitive happens: who has not shown who they are for longer than age is
 // asked for the password again, at the page "accounts:confirm". It belongs on routes that ask for a login anyway.
 //
@@ -117,6 +130,9 @@ func ConfirmRequired(age time.Duration) web.Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			ok, err := Confirmed(r.Context(), age)
+			if err == nil && !ok {
+				err = notYourself(r.Context())
+			}
 			if err == nil && !ok {
 				err = ErrLoginAgain
 				if page(r) && redirectTo(w, r, func(*service) string { return "accounts:confirm" }) == nil {

@@ -313,3 +313,42 @@ func TestSharedAddress(t *testing.T) {
 		login(kit.NewClient(), "ada", "correct horse").Status(429)
 	})
 }
+
+// A site may leave the login to another program on its host.
+func TestLoginElsewhere(t *testing.T) {
+	t.Parallel()
+	testkit.Run(t, site(auth.Options{LoginURL: "/django/login/"}), func(t *testing.T, kit *testkit.Kit) {
+		if to := kit.Get("/mine/").Status(302).Header.Get("Location"); to != "/django/login/?next=%2Fmine%2F" {
+			t.Error(to)
+		}
+	})
+}
+
+// Nobody proves to be somebody else: what asks again who it is stays closed to a superuser who acts as a user.
+func TestConfirmWhileImpersonating(t *testing.T) {
+	t.Parallel()
+	s := site(auth.Options{})
+	s.Apps = append(s.Apps, app.App{Name: "hijack", Routes: func(r *web.Router) {
+		r.Post("/hijack/", func(w http.ResponseWriter, r *http.Request) error {
+			ada, err := auth.Users.Unrestricted().Get(r.Context(), auth.Users.Username.Eq("ada"))
+			if err != nil {
+				return err
+			}
+			if err := auth.Impersonate(r, ada); err != nil {
+				return err
+			}
+			fmt.Fprint(w, "as ada")
+			return nil
+		}).Public()
+	}})
+	testkit.Run(t, s, func(t *testing.T, kit *testkit.Kit) {
+		person(kit, "ada")
+		root := &auth.User{Username: "root", IsActive: true, IsSuperuser: true}
+		kit.Must(auth.CreateUser(kit.Context(), root, "x"))
+		kit.Login(root)
+		kit.Get("/confirmed/").Status(200)
+		kit.Post("/hijack/", nil)
+		kit.Get("/who/").Contains("[ada]")
+		kit.Get("/confirmed/").Status(403)
+	})
+}

@@ -41,7 +41,8 @@ type Options struct {
 	// SessionHash is how a session knows that the password has changed since. Defaults to a keyed hash of the stored password;
 	// [github.com/musette-go/musette/django] has Django's.
 	SessionHash SessionHash
-	// LoginURL is the name of the route of the login page, where [LoginRequired] leads. Defaults to "accounts:login".
+	// LoginURL is the name of the route of the login page, where [LoginRequired] leads, or a path that begins with a slash, for a page of
+	// another program on the same host. Defaults to "accounts:login".
 	LoginURL string
 	// SeenEvery is how often the time at which a session was last used is noted. Defaults to five minutes.
 	SeenEvery time.Duration

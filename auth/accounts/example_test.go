@@ -23,7 +23,6 @@ func ExampleApp() {
 			accounts.App(accounts.Options{
 				LoginByCode:   true,
 				LoginRedirect: "home",
-				LoginLinks:    []accounts.Link{{Label: "Sign in with a passkey", Name: "mfa:login"}},
 			}),
 		},
 	}

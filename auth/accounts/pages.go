@@ -103,6 +103,7 @@ type sessionsData struct {
 	shell
 	Sessions []sessionRow
 	Others   bool // there are others than this one
+	Kept     bool // the site keeps a list
 }
 
 type profileData struct {

@@ -44,7 +44,7 @@ func (s *service) sessions(w http.ResponseWriter, r *http.Request) error {
 	if posted(r) {
 		return s.endSessions(w, r, u, own, rows)
 	}
-	d := sessionsData{}
+	d := sessionsData{Kept: own != ""}
 	for _, row := range rows {
 		current := row.Key == own
 		d.Others = d.Others || !current

@@ -83,7 +83,16 @@ func checkNew(ctx context.Context, u *auth.User, one, two *string, errs *form.Er
 
 // checkName looks whether a user name can be one and is free. User names are not secret: this one may be told.
 func checkName(ctx context.Context, name *string, errs *form.Errors) {
-	err := auth.Users.Validate(ctx, &auth.User{Username: *name, Password: "!", Email: "x@example.org", IsActive: true})
+	taken, err := auth.Users.Unrestricted().Filter(orm.IExact(auth.Users.Username, *name)).Exists(ctx)
+	if err != nil {
+		errs.Fail(err)
+		return
+	}
+	if taken { // in another case too: people would take one for the other
+		errs.Add(name, "unique", "A user with that username already exists.")
+		return
+	}
+	err = auth.Users.Validate(ctx, &auth.User{Username: *name, Password: "!", Email: "x@example.org", IsActive: true})
 	var wrong *problem.ValidationError
 	if !errors.As(err, &wrong) {
 		if err != nil {

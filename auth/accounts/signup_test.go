@@ -124,6 +124,7 @@ func TestSignUpSpellings(t *testing.T) {
 		}
 		signUp(kit.NewClient(), "fiona", "x@example.org").Status(200).Contains("already exists")
 		signUp(kit.NewClient(), "ｆｉｏｎａ", "x@example.org").Status(200).Contains("already exists")
+		signUp(kit.NewClient(), "Fiona", "x@example.org").Status(200).Contains("already exists")
 		signUp(kit.NewClient(), "else", "FIONA@EXAMPLE.ORG").Status(303)
 		if m := w.last(t, "FIONA@example.org"); m.Subject != "You have an account at "+host(m.HTML) {
 			t.Errorf("the mail to a known address is %q", m.Subject)

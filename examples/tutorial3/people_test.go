@@ -72,6 +72,7 @@ func TestSignUp(t *testing.T) {
 
 // docs:end signup
 
+// docs:begin outbox
 var linkIn = regexp.MustCompile(`href="https?://[^/"]*(/accounts/verify/[^"]+)"`)
 
 // link is the path of the link in a mail.
@@ -88,3 +89,5 @@ func outbox(kit *testkit.Kit) []*mail.Message {
 	kit.Must(err)
 	return m.Outbox()
 }
+
+// docs:end outbox

@@ -28,6 +28,8 @@ var addCommand = musette.Command{
 	},
 }
 
+// docs:begin add
+
 // Add puts a book on the shelf, and its author too where they are new.
 func Add(ctx context.Context, title, author string, stars int16) (*Book, error) {
 	b := &Book{Title: title, Stars: stars, Shared: true}
@@ -44,3 +46,5 @@ func Add(ctx context.Context, title, author string, stars int16) (*Book, error) 
 	}
 	return b, nil
 }
+
+// docs:end add
