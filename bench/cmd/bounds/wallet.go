@@ -186,6 +186,6 @@ func transferIn(ctx context.Context, tx pgx.Tx, from, to int64, amount decimal.D
 		return err
 	}
 	var id int64
-	return tx.QueryRow(ctx, "INSERT INTO wallet_transfer (source_id, target_id, amount, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+	return tx.QueryRow(ctx, "INSERT INTO wallet_transfer (source_id, target_id, amount, created_at, note) VALUES ($1, $2, $3, $4, '') RETURNING id",
 		from, to, amount, time.Now()).Scan(&id)
 }
