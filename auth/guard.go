@@ -114,7 +114,9 @@ func back(r *http.Request) string {
 // errNotYourself is what a superuser reads who acts as somebody else: nobody proves to be them.
 var errNotYourself = problem.New(problem.Denied, "This page is closed while you act as somebody else.")
 
-func notYourself(ctx context.Context) error {
+// NotImpersonated is an error of the kind problem.Denied, with a text for people, while a superuser acts as somebody else: for pages on
+// which people prove who they are.
+func NotImpersonated(ctx context.Context) error {
 	real, err := Impersonator(ctx)
 	if err == nil && real != nil {
 		err = errNotYourself
@@ -131,7 +133,7 @@ func ConfirmRequired(age time.Duration) web.Middleware {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			ok, err := Confirmed(r.Context(), age)
 			if err == nil && !ok {
-				err = notYourself(r.Context())
+				err = NotImpersonated(r.Context())
 			}
 			if err == nil && !ok {
 				err = ErrLoginAgain

@@ -22,6 +22,9 @@ func (s *service) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := auth.NotImpersonated(r.Context()); err != nil {
+		return err
+	}
 	if !password.IsUsable(u.Password) {
 		return s.confirmByCode(w, r, u)
 	}
