@@ -45,6 +45,7 @@ func (r *runner) serve(ctx context.Context, env *app.Env, addr string) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200) // a server has memory to spare: a third of the collections' work goes
 	}
+	debug.FreeOSMemory() // what parsing the templates and looking at the site have left behind
 	ln, err := web.Listen(addr)
 	if err != nil {
 		return err
