@@ -55,14 +55,11 @@ fuzz: ## fuzz every fuzz test for FUZZTIME
 		done; \
 	done
 
-# The parsers of what comes from outside; CI fuzzes each for FUZZTIME.
+# The parsers of what comes from outside that CI fuzzes for FUZZTIME each, so that a change does not break them; the others, and these
+# for longer, are for `make fuzz`.
 FUZZED = sign:FuzzUnsign web:FuzzCookieValue web:FuzzCSRFForm web:FuzzReadForm web:FuzzDecodeJSON web:FuzzForwarded web:FuzzSafeRedirect \
 	web:FuzzNegotiate web:FuzzRoute web:FuzzContentDisposition web/compress:FuzzAccept static:FuzzServe form:FuzzBind storage:FuzzName \
-	validate:FuzzText render/richtext:FuzzSanitize db:FuzzComment mail:FuzzHeaders mail/internal/plaintext:FuzzFromHTML \
-	mail/mailpage:FuzzStyles session:FuzzCookie messages:FuzzDecode \
-	auth/password:FuzzEncoding django:FuzzUnsign django:FuzzSigned django:FuzzCSRF auth/mfa:FuzzCodes auth/mfa:FuzzOpen auth/social:FuzzIdentity \
-	app:FuzzParseEnv web:FuzzReports examples/shop/people:FuzzOrientation \
-	auth/tokens:FuzzHeader auth/jwt:FuzzParse rest:FuzzReadJSON rest:FuzzParse rest:FuzzQuery
+	validate:FuzzText render/richtext:FuzzSanitize db:FuzzComment mail:FuzzHeaders session:FuzzCookie messages:FuzzDecode
 
 fuzz-some: ## fuzz the parsers of what comes from outside for FUZZTIME each
 	@for x in $(FUZZED); do echo "$$x"; \

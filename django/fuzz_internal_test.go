@@ -21,7 +21,7 @@ func known(err error) bool {
 // FuzzUnsign gives texts to everything that recognizes signatures. Nothing that was not signed is.
 func FuzzUnsign(f *testing.F) {
 	signed, _ := Dumps(fuzzKeys(), "other", "x")
-	for _, seed := range []string{"", ":", "a:b:c", signed, "." + signed, "$[]", "ZjowOnt9"} {
+	for _, seed := range []string{"", ":", "a:b:c", signed, "." + signed, "$[]", "ZjowOnt9", "\n\n\n", "=", "===="} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -41,7 +41,7 @@ func FuzzUnsign(f *testing.F) {
 		if ok, _ := VerifySessionAuthHash(fuzzKeys(), "x", text); ok {
 			t.Error("a hash was recognized")
 		}
-		if pk, ok := DecodeUID(text); ok && pk == "" && len(text) > 8 {
+		if pk, ok := DecodeUID(text); ok && pk == "" && text != "" {
 			t.Error("an empty key")
 		}
 	})

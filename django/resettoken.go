@@ -116,9 +116,9 @@ func EncodeUID(pk string) string { return base64.RawURLEncoding.EncodeToString([
 // DecodeUID returns the primary key of [EncodeUID]. It was not signed: what it says is what somebody typed.
 func DecodeUID(uid string) (pk string, ok bool) {
 	const most = 1024
-	if len(uid) > most {
+	if len(uid) > most || strings.ContainsAny(uid, "\r\n") { // which the decoder would skip
 		return "", false
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(uid, "="))
-	return string(raw), err == nil
+	return string(raw), err == nil && (len(raw) > 0 || uid == "")
 }
