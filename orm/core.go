@@ -82,7 +82,7 @@ func (q *core) database(ctx context.Context) (*db.DB, error) {
 	if q.err != nil {
 		return nil, q.err
 	}
-	if q.access != allowed {
+	if q.access != allowed && q.d.policed.Load() {
 		if err := q.obey(ctx); err != nil {
 			return nil, err
 		}

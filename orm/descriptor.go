@@ -30,6 +30,7 @@ type Descriptor struct {
 	root    *Path
 	detachs []*field // fields whose value is shared by a copy: pointers and slices
 	stmts   statements
+	policed atomic.Bool // a policy was made for it, so that queries look for one
 
 	once sync.Once
 	opts *options

@@ -53,6 +53,7 @@ type Policy struct {
 // NewPolicy makes the policy of a model. The condition that allow returns is added to the queries that go through For; rule
 // names the policy in lists: "everyone", "owner".
 func NewPolicy[R any](m interface{ Descriptor() *Descriptor }, rule string, allow func(ctx context.Context, a Action) (Pred[R], error)) *Policy {
+	m.Descriptor().policed.Store(true)
 	return &Policy{d: m.Descriptor(), rule: rule, allow: func(ctx context.Context, a Action) (node, error) {
 		p, err := allow(ctx, a)
 		if err != nil {
